@@ -1,0 +1,1 @@
+"""fiscreen: screens names and transactions for trafficking-linked terrorist financing."""

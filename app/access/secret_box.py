@@ -1,0 +1,50 @@
+"""Seals small secrets under one key: AES-256-GCM, bound to what they are for."""
+
+from __future__ import annotations
+
+import hmac
+from base64 import urlsafe_b64decode, urlsafe_b64encode
+from collections.abc import Callable
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+KEY_BYTES = 32
+NONCE_BYTES = 12
+
+
+class SealBrokenError(Exception):
+    """What was to be opened was sealed under another key, for another purpose, or was changed."""
+
+
+class SecretBox:
+    """Seals under a key of 32 bytes. `random_bytes(n)` gives n unpredictable bytes."""
+
+    def __init__(self, key: bytes, random_bytes: Callable[[int], bytes]) -> None:
+        if len(key) != KEY_BYTES:
+            raise ValueError(f"key: expected {KEY_BYTES} bytes")
+        self._key = key
+        self._aead = AESGCM(key)
+        self.random_bytes = random_bytes
+
+    def derived(self, label: str) -> SecretBox:
+        """A box for another use, whose key tells nothing of this one's."""
+        return SecretBox(hmac.digest(self._key, label.encode(), "sha256"), self.random_bytes)
+
+    def seal(self, secret: bytes, *, purpose: str) -> str:
+        """The secret as text that only `open` with the same key and purpose opens."""
+        nonce = self.random_bytes(NONCE_BYTES)
+        sealed = self._aead.encrypt(nonce, secret, purpose.encode())
+        return urlsafe_b64encode(nonce + sealed).decode("ascii")
+
+    def open(self, sealed: str, *, purpose: str) -> bytes:
+        """What was sealed. Raises SealBrokenError."""
+        try:
+            raw = urlsafe_b64decode(sealed.encode("ascii"))
+            return self._aead.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
+        except (InvalidTag, ValueError):
+            raise SealBrokenError("this was not sealed here, or not for this") from None
+
+    def mark(self, text: str) -> str:
+        """A keyed hash (HMAC-SHA256, hex) of `text`: what only the holder of the key can make."""
+        return hmac.digest(self._key, text.encode("utf-8", "surrogatepass"), "sha256").hex()

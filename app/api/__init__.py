@@ -1,0 +1,1 @@
+"""The HTTP API: thin routers, request and response models, problem details."""

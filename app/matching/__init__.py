@@ -1,0 +1,1 @@
+"""The matcher: names in, scored and explained hits out. Pure: it imports the domain alone, no network, no database."""

@@ -1,0 +1,195 @@
+"""Finds the listed names that can reach a score: shared words through the index, then an upper bound, vectorised."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, fields
+
+import numpy as np
+import numpy.typing as npt
+
+from app.matching.analysis import NameAnalysis
+from app.matching.bound import INITIAL_WORTH, Side, Spelling, best_possible_scores
+from app.matching.features import LEAST_NAME_WEIGHT
+from app.matching.lookup import Occurrence, SharedWords, WordLookup
+from app.matching.names import Names
+from app.matching.reach import Reach
+from app.matching.similarity import SAME
+from app.matching.traits import HIGHEST_POSITION, NameTraits, traits_of
+from app.matching.vocabulary import Int32s, Int64s, Vocabulary, key_hash
+
+_NOTHING = np.empty(0, np.int32)
+_PLACES = 64
+
+
+@dataclass(frozen=True, slots=True)
+class _Shared:
+    """Pairs of a query and a listed name that share words, and bit masks of the words by position."""
+
+    query: Int64s
+    name: Int64s
+    query_words: Int64s
+    name_words: Int64s
+    weight: npt.NDArray[np.float64]
+    losses: npt.NDArray[np.float64]
+    worst_loss: npt.NDArray[np.float64]
+
+    def subset(self, which: npt.NDArray[np.bool_]) -> _Shared:
+        """The pairs where `which` is true."""
+        return _Shared(*(getattr(self, field.name)[which] for field in fields(self)))
+
+
+_NO_NUMBERS = np.empty(0, np.int64)
+_NO_WEIGHTS = np.empty(0, np.float64)
+_NOTHING_SHARED = _Shared(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_WEIGHTS, _NO_WEIGHTS, _NO_WEIGHTS)
+
+_Weigh = Callable[[NameTraits, Int64s, Int64s], npt.NDArray[np.float64]]
+
+
+class CandidateFinder:
+    """Candidates of submitted names among the listed names; loses none that can reach the minimum score."""
+
+    def __init__(self, vocabulary: Vocabulary, names: Names) -> None:
+        """Search `names`, whose words are numbered by `vocabulary`."""
+        self._vocabulary = vocabulary
+        self._names = names
+
+    def find(self, analyses: Sequence[NameAnalysis], *, minimum_score: float) -> list[Int32s]:
+        """For each analysis the numbers of the listed names that can score `minimum_score`, rising."""
+        if not analyses or not len(self._names):
+            return [_NOTHING] * len(analyses)
+        query, name = self._survivors(analyses, minimum_score)
+        joined_query, joined_name = self._joined(analyses)
+        if len(joined_query):
+            query, name = np.concatenate((query, joined_query)), np.concatenate((name, joined_name))
+        pairs = np.unique(query * len(self._names) + name)
+        names = (pairs % len(self._names)).astype(np.int32)
+        return np.split(names, np.searchsorted(pairs // len(self._names), np.arange(1, len(analyses))))
+
+    def _survivors(self, analyses: Sequence[NameAnalysis], minimum_score: float) -> tuple[Int64s, Int64s]:
+        shared = self._gathered(self._shared_words(analyses, minimum_score))
+        weigh = self._vocabulary.rarity.weight
+        traits = traits_of(
+            (analysis.tokens for analysis in analyses),
+            [weigh(token) for analysis in analyses for token in analysis.tokens],
+        )
+        # First without the weights of words left over, which take longer to add up and which few pairs need.
+        shared = self._possible(shared, traits, minimum_score, _unweighed)
+        shared = self._possible(shared, traits, minimum_score, _weighed)
+        return shared.query, shared.name
+
+    def _possible(self, shared: _Shared, traits: NameTraits, minimum_score: float, weigh: _Weigh) -> _Shared:
+        listed_traits = self._names.traits
+        submitted_initials = _useful_initials(traits, shared.query, listed_traits, shared.name)
+        listed_initials = _useful_initials(listed_traits, shared.name, traits, shared.query)
+        submitted = _side(traits, shared.query, shared.query_words, submitted_initials, weigh)
+        listed = _side(listed_traits, shared.name, shared.name_words, listed_initials, weigh)
+        weight = shared.weight + INITIAL_WORTH * (submitted.initials + listed.initials)
+        spelling = Spelling(shared.losses, shared.worst_loss)
+        bounds = best_possible_scores(submitted, listed, weight, spelling, self._names.is_organisation[shared.name])
+        words = np.maximum(traits.words[shared.query], listed_traits.words[shared.name])
+        return shared.subset((bounds >= minimum_score) | (words > HIGHEST_POSITION))
+
+    def _shared_words(self, analyses: Sequence[NameAnalysis], minimum_score: float) -> list[SharedWords]:
+        rarity = self._vocabulary.rarity
+        neighbours = self._vocabulary.neighbours(token for analysis in analyses for token in analysis.tokens)
+        lookup = WordLookup(self._vocabulary, self._names, Reach(analyses, rarity, minimum_score))
+        all_at_once: list[Occurrence] = []
+        one_by_one: list[SharedWords] = []
+        for query, analysis in enumerate(analyses):
+            occurrences = [
+                Occurrence(query, min(position, HIGHEST_POSITION), rarity.weight(token), found)
+                for position, token in enumerate(analysis.tokens)
+                if len((found := neighbours[token]).words)
+            ]
+            if common := lookup.common_words(occurrences):
+                one_by_one.append(lookup.through_rare_words(occurrences, common))
+            else:
+                all_at_once.extend(occurrences)
+        return [lookup.of_all(all_at_once), *one_by_one]
+
+    def _gathered(self, rows: Sequence[SharedWords]) -> _Shared:
+        """Sums over the rows, one a shared word, of each pair of a query and a name."""
+        query, name, positions, name_positions, weights, likeness = (
+            np.concatenate(part) for part in zip(*rows, strict=True)
+        )
+        pair = query * len(self._names) + name
+        place = pair * _PLACES + positions
+        order = np.argsort(place, kind="stable")
+        place, pair = place[order], pair[order]
+        if not len(pair):
+            return _NOTHING_SHARED
+        starts = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
+        place_starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+        # What the best likeness of each submitted word leaves to be desired, where both words weigh enough to count.
+        counted = np.where(weights >= LEAST_NAME_WEIGHT, likeness, SAME)[order]
+        loss = (SAME - np.maximum.reduceat(counted, place_starts)) / 1000
+        loss_starts = np.searchsorted(place_starts, starts)
+        return _Shared(
+            pair[starts] // len(self._names),
+            pair[starts] % len(self._names),
+            np.bitwise_or.reduceat(np.left_shift(np.int64(1), positions)[order], starts),
+            np.bitwise_or.reduceat(np.left_shift(np.int64(1), name_positions)[order], starts),
+            np.add.reduceat((weights * likeness / 1000)[order], starts),
+            np.add.reduceat(loss, loss_starts),
+            np.maximum.reduceat(loss, loss_starts),
+        )
+
+    def _joined(self, analyses: Sequence[NameAnalysis]) -> tuple[Int64s, Int64s]:
+        """Names that hold as one word what is submitted as several, or the other way round."""
+        wholes: list[int] = []
+        whole_queries: list[int] = []
+        runs: list[int] = []
+        run_queries: list[int] = []
+        for query, analysis in enumerate(analyses):
+            wholes += [key_hash(key) for key in analysis.joins.words]
+            whole_queries += [query] * len(analysis.joins.words)
+            runs += [key_hash(key) for key in analysis.joins.runs]
+            run_queries += [query] * len(analysis.joins.runs)
+        rows, names = self._names.by_joined_hash(np.array(wholes, np.uint32))
+        word_rows, words = self._vocabulary.words_by_hash(np.array(runs, np.uint32))
+        holder_rows, holders = self._names.holders(words)
+        queries = np.concatenate(
+            (np.array(whole_queries, np.int64)[rows], np.array(run_queries, np.int64)[word_rows[holder_rows]])
+        )
+        return queries, np.concatenate((names.astype(np.int64), holders))
+
+
+def _unweighed(_: NameTraits, which: Int64s, __: Int64s) -> npt.NDArray[np.float64]:
+    return np.zeros(len(which), np.float64)
+
+
+def _weighed(traits: NameTraits, which: Int64s, words: Int64s) -> npt.NDArray[np.float64]:
+    """The summed weights of the words in the bit masks `words`, of each of the names `which`."""
+    weights = np.zeros(len(which), np.float64)
+    for position in range(int(traits.words[which].max(initial=0))):
+        weights += ((words >> position) & 1) * traits.weights_at(which, position)
+    return weights
+
+
+def _useful_initials(traits: NameTraits, which: Int64s, others: NameTraits, of_others: Int64s) -> Int64s:
+    """How many initials each name has that can stand for a name of the other side; 0 where no first letter is one."""
+    is_useful = (traits.initial_letters[which] & others.first_letters[of_others]) != 0
+    return np.where(is_useful, traits.initials[which], 0)
+
+
+def _side(traits: NameTraits, which: Int64s, matchable: Int64s, initials: Int64s, weigh: _Weigh) -> Side:
+    """What can be matched of the names `which`, where `matchable` are bit masks of their words."""
+    everything = np.left_shift(np.int64(1), np.minimum(traits.words[which], HIGHEST_POSITION)) - 1
+    names = traits.names_mask[which]
+    unmatched = names & ~matchable
+    weights = weigh(traits, which, unmatched)
+    return Side(
+        all_matchable=(matchable & everything) == everything,
+        names=traits.names[which],
+        initials=initials,
+        all_initials=traits.initials[which],
+        matchable_names=np.bitwise_count(names & matchable).astype(np.int64),
+        total_weight=traits.total_weight[which],
+        matchable_weight=traits.total_weight[which] - weights,
+        unmatched_weight=weights,
+        unmatched_long=(unmatched & traits.long_mask[which]) != 0,
+        first_unmatched=(unmatched & traits.first_mask[which]) != 0,
+        has_repeats=traits.has_repeats[which],
+        is_one_word=traits.names[which] + traits.initials[which] == 1,
+    )

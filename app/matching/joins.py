@@ -1,0 +1,77 @@
+"""Words written apart on one side and as one on the other: the keys that they share."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from app.matching.sound import unvoiced_form
+from app.matching.tokens import SYMBOL_KINDS, Token
+
+_SHORTEST_JOINED_WORD = 4
+
+
+def compare_joined(parts: Sequence[Token], whole: Token) -> int:
+    """Similarity in thousandths of words written apart on one side and as one on the other; 0 unless they share a key.
+
+    The keys are those of `join_keys`.
+    """
+    if len(whole.form) < _SHORTEST_JOINED_WORD:
+        return 0
+    if "".join(part.form for part in parts) == whole.form:
+        return 985
+    return 950 if _joined_unvoiced(parts) == unvoiced_form(whole.form) else 0
+
+
+def _joined_unvoiced(parts: Sequence[Token]) -> str:
+    return "".join([unvoiced_form(part.form) for part in parts])
+
+
+def joined_keys_of_word(word: Token) -> tuple[str, ...]:
+    """Keys that a word shares with its parts written apart."""
+    if len(word.form) < _SHORTEST_JOINED_WORD or word.kind in SYMBOL_KINDS:
+        return ()
+    return "J" + word.form, "U" + unvoiced_form(word.form)
+
+
+_LONGEST_JOIN = 4
+
+
+@dataclass(frozen=True, slots=True)
+class JoinKeys:
+    """The keys of one name: of its runs of words (by start and end) and of its single words (by position)."""
+
+    runs: dict[str, list[tuple[int, int]]]
+    words: dict[str, list[int]]
+
+    def may_meet(self, other: JoinKeys) -> bool:
+        """Whether words of one name, run together, may be a word of the other."""
+        return not (self.runs.keys().isdisjoint(other.words) and self.words.keys().isdisjoint(other.runs))
+
+
+@lru_cache(maxsize=200_000)
+def _keys_as_part(form: str) -> tuple[str, str]:
+    return "J" + form, "U" + unvoiced_form(form)
+
+
+def join_keys(tokens: Sequence[Token]) -> JoinKeys:
+    """The keys of a name's runs of two to four words, and of its words."""
+    runs: dict[str, list[tuple[int, int]]] = {}
+    words: dict[str, list[int]] = {}
+    keys = [_keys_as_part(token.form) if token.kind not in SYMBOL_KINDS else None for token in tokens]
+    for start, key in enumerate(keys):
+        if key is None:
+            continue
+        joined, sound = key
+        if len(joined) > _SHORTEST_JOINED_WORD:
+            words.setdefault(joined, []).append(start)
+            words.setdefault(sound, []).append(start)
+        for end, following in enumerate(keys[start + 1 : start + _LONGEST_JOIN], start + 2):
+            if following is None:
+                break
+            joined += following[0][1:]
+            sound += following[1][1:]
+            runs.setdefault(joined, []).append((start, end))
+            runs.setdefault(sound, []).append((start, end))
+    return JoinKeys(runs, words)

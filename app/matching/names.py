@@ -1,0 +1,138 @@
+"""The listed names as flat arrays: words of each name, names of each word, and the parties they belong to."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import numpy as np
+import numpy.typing as npt
+
+from app.domain.designation import PartyKind
+from app.matching.analysis import NameAnalysis, analyse
+from app.matching.container import Array
+from app.matching.parties import ListedParty
+from app.matching.tokens import Token, TokenKind
+from app.matching.traits import HIGHEST_POSITION, arrays_of, stored_traits, traits_of
+from app.matching.vocabulary import Int32s, Int64s, Vocabulary, count_bearers, expanded, key_hash, offsets_of, runs_of
+
+PLACES, PLACES_WITH_INITIALS = "posting", "initial_posting"
+"""Where a word stands: in all names, or in those that have an initial."""
+
+
+class Names:
+    """Arrays over the listed names; a name is known by its number."""
+
+    def __init__(self, arrays: dict[str, Array]) -> None:
+        """Use `compile_names`, or pass the arrays that it made."""
+        self.arrays = arrays
+        self.traits = stored_traits(arrays, arrays["name_word_weights"], arrays["name_offsets"])
+        self.is_organisation = arrays["name_is_organisation"].view(bool)
+
+    @property
+    def parties(self) -> Int32s:
+        """The party of each name."""
+        return self.arrays["name_parties"]
+
+    def __len__(self) -> int:
+        return len(self.parties)
+
+    def holders(self, words: Int32s) -> tuple[Int64s, Int64s]:
+        """Every place where one of `words` stands: the row in `words`, and the name."""
+        rows, places = self.places(words, PLACES)
+        return rows, self.arrays["posting_names"][places].astype(np.int64)
+
+    def places(self, words: Int32s, kind: str) -> tuple[Int64s, Int64s]:
+        """Every place, of one kind, where one of `words` stands: the row in `words`, and the number of the place."""
+        offsets = self.arrays[f"{kind}_offsets"]
+        starts = offsets[words]
+        return expanded(starts, offsets[words + 1] - starts)
+
+    def names_at(self, places: Int64s, kind: str) -> Int32s:
+        """The name of each place."""
+        return self.arrays[f"{kind}_names"][places]
+
+    def positions_at(self, places: Int64s, kind: str) -> npt.NDArray[np.uint8]:
+        """The position in its name of each place."""
+        return self.arrays[f"{kind}_positions"][places]
+
+    def count_places(self, words: Int32s) -> int:
+        """In how many places one of `words` stands."""
+        offsets = self.arrays["posting_offsets"]
+        return int((offsets[words + 1] - offsets[words]).sum())
+
+    def words_of(self, names: Int64s) -> tuple[Int64s, Int32s, Int64s]:
+        """Every word of `names`: the row in `names`, the word, its position in the name."""
+        offsets = self.arrays["name_offsets"]
+        rows, places = expanded(offsets[names], offsets[names + 1] - offsets[names])
+        positions = np.minimum(places - offsets[names][rows], HIGHEST_POSITION)
+        return rows, self.arrays["name_words"][places], positions
+
+    def by_joined_hash(self, hashes: npt.NDArray[np.uint32]) -> tuple[Int64s, Int32s]:
+        """Names with neighbouring words that, run together, have one of `hashes`: the row in `hashes`, and the name."""
+        rows, places = runs_of(self.arrays["join_hashes"], hashes)
+        return rows, self.arrays["join_names"][places]
+
+
+def compile_names(parties: Sequence[ListedParty], *, within: Vocabulary | None = None) -> tuple[Vocabulary, Names]:
+    """The vocabulary and the name arrays of `parties`, whose words are as rare as in `within` where it is given."""
+    analyses = [[analyse(name.text) for name in party.names] for party in parties]
+    numbers: dict[Token, int] = {}
+    words: list[list[int]] = []
+    name_parties: list[int] = []
+    flat: list[NameAnalysis] = []
+    for party, of_party in enumerate(analyses):
+        for analysis in of_party:
+            plain = [Token(t.form, t.form, t.kind, t.vowelless, t.syllabic) for t in analysis.tokens]
+            words.append([numbers.setdefault(token, len(numbers)) for token in plain])
+            name_parties.append(party)
+            flat.append(analysis)
+    vocabulary = _vocabulary(tuple(numbers), analyses, within)
+    arrays = _name_arrays(words, np.array([token.kind is TokenKind.INITIAL for token in numbers], bool))
+    word_weights = vocabulary.weights[arrays["name_words"]]
+    arrays |= arrays_of(traits_of((analysis.tokens for analysis in flat), word_weights.tolist()))
+    arrays |= _join_arrays(flat)
+    is_organisation = [parties[party].kind is not PartyKind.PERSON for party in name_parties]
+    arrays["name_word_weights"] = word_weights
+    arrays["name_parties"] = np.array(name_parties, np.int32)
+    arrays["name_is_organisation"] = np.array(is_organisation, np.uint8)
+    return vocabulary, Names(arrays)
+
+
+def _vocabulary(
+    words: Sequence[Token], analyses: Sequence[Sequence[NameAnalysis]], within: Vocabulary | None
+) -> Vocabulary:
+    if within is not None:
+        return Vocabulary.build_within(words, within)
+    bearers, count = count_bearers(
+        [token for analysis in of_party for token in analysis.tokens] for of_party in analyses
+    )
+    return Vocabulary.build(words, bearers, count)
+
+
+def _name_arrays(words: list[list[int]], is_initial: npt.NDArray[np.bool_]) -> dict[str, Array]:
+    lengths = np.array([len(of_name) for of_name in words], np.int64)
+    offsets = offsets_of(lengths.tolist())
+    flat = np.array([word for of_name in words for word in of_name], np.int32)
+    name = np.repeat(np.arange(len(words), dtype=np.int32), lengths)
+    position = np.arange(len(flat), dtype=np.int64) - np.repeat(offsets[:-1], lengths)
+    order = np.argsort(flat, kind="stable")
+    has_initial = np.bincount(name, is_initial[flat], len(words))[name] > 0
+    postings = {"posting": order, "initial_posting": order[has_initial[order]]}
+    arrays: dict[str, Array] = {"name_offsets": offsets, "name_words": flat}
+    for kind, which in postings.items():
+        arrays[f"{kind}_offsets"] = np.searchsorted(flat[which], np.arange(len(is_initial) + 1)).astype(np.int64)
+        arrays[f"{kind}_names"] = name[which]
+        arrays[f"{kind}_positions"] = np.minimum(position[which], HIGHEST_POSITION).astype(np.uint8)
+    return arrays
+
+
+def _join_arrays(analyses: Sequence[NameAnalysis]) -> dict[str, Array]:
+    hashes: list[int] = []
+    numbers: list[int] = []
+    for number, analysis in enumerate(analyses):
+        for key in analysis.joins.runs:
+            hashes.append(key_hash(key))
+            numbers.append(number)
+    hash_array, number_array = np.array(hashes, np.uint32), np.array(numbers, np.int32)
+    order = np.lexsort((number_array, hash_array))
+    return {"join_hashes": hash_array[order], "join_names": number_array[order]}

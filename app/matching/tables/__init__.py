@@ -1,0 +1,1 @@
+"""What the matcher knows of names, as plain tables written for this project from public knowledge of languages."""

@@ -1,0 +1,41 @@
+"""The words of a name as matching sees them."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+
+class TokenKind(StrEnum):
+    """What a word is inside a name."""
+
+    ORDINARY = "ordinary"
+    PARTICLE = "particle"
+    DESCENT = "descent"
+    KUNYA = "kunya"
+    COMPOUND = "compound"
+    TITLE = "title"
+    LEGAL_FORM = "legal_form"
+    NUMBER = "number"
+    INITIAL = "initial"
+    STOP = "stop"
+    GENERIC = "generic"
+    PLACE = "place"
+
+
+SYMBOL_KINDS = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM})
+"""Kinds that match when equal and never by likeness."""
+
+
+@dataclass(frozen=True, slots=True)
+class Token:
+    """One word of a name. `form` is `a-z0-9`; for a legal form it is the class, for a number its digits.
+
+    Two words are equal whatever they were written like: `text` is for people.
+    """
+
+    text: str = field(compare=False)
+    form: str
+    kind: TokenKind = TokenKind.ORDINARY
+    vowelless: bool = False
+    syllabic: bool = False

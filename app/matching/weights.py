@@ -1,0 +1,45 @@
+"""The weights of the features of a name score, as `benchmarks/tune_matcher.py` made them."""
+
+FEATURE_WEIGHTS: dict[str, float] = {
+    "base": 2.24,
+    "organisation": 0.7,
+    "first_matched_name": 1.1,
+    "second_matched_name": 1.24,
+    "further_matched_names": -0.3,
+    "matched_initials": -0.24,
+    "names_replaced": -3.72,
+    "weight_replaced": -0.24,
+    "share_of_names_replaced": -0.44,
+    "short_names_replaced": 1.51,
+    "prefix_replaced": -1.83,
+    "extra_submitted_weight": -2.42,
+    "extra_submitted_names": -1.33,
+    "missing_listed_weight": -1.5,
+    "missing_listed_names": -0.71,
+    "first_name_missing": -1.49,
+    "last_name_missing": -0.67,
+    "compound_half_missing": -1.02,
+    "small_words_missing": -0.93,
+    "one_of_many_words": -0.28,
+    "only_general_words": -0.71,
+    "one_common_name": -0.32,
+    "only_word_of_listed": -1.87,
+    "only_word_of_submitted": 0.26,
+    "spelling_weight": -1.22,
+    "worst_spelling": -1.57,
+    "sum_of_spelling": -1.6,
+    "family_name_first": -0.35,
+    "words_shuffled": -1.28,
+    "roles_exchanged": -3.72,
+    "other_number": 0.0,
+    "number_on_one_side": -0.89,
+    "place_missing": -0.92,
+    "other_legal_form": -1.8,
+    "organisation_weight_replaced": 0.0,
+    "organisation_words_extra": -0.61,
+    "organisation_words_missing": -1.54,
+}
+"""Log-odds per unit of each feature."""
+
+SEARCH_PRIOR = -1.2
+"""Added to the log-odds when a name is searched among all names of a list rather than compared with one."""

@@ -1,0 +1,1 @@
+"""Red flags: the catalogue of indicators, the kinds of computation, and what they say of accounts."""

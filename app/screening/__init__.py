@@ -1,0 +1,1 @@
+"""The use case: subjects in, hits and verdicts out."""

@@ -1,0 +1,69 @@
+"""What an attempt to bring a new version of a list into force came to."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from app.domain.held_version import Approval
+from app.domain.snapshot import ListSnapshot
+from app.watchlists.errors import ListFetchError, ListFetchProblem, ListFileError
+
+UPDATE_IN_PROGRESS = "update_in_progress"
+NOT_A_FAILURE = frozenset({UPDATE_IN_PROGRESS, ListFetchProblem.STOPPED.value})
+"""Codes of refusals that say nothing of the list: another process is at it, or the service ends."""
+
+MAX_REASON_CHARS = 1000
+"""What a person may write as a reason."""
+
+
+class UpdateRefusedError(Exception):
+    """A new version of a list was not let in. `code` is stable, the text one clear line, `http_status` fits both.
+
+    `held_id` names the held version where the file is kept for people to decide.
+    """
+
+    def __init__(
+        self,
+        code: str,
+        message: str,
+        *,
+        http_status: int,
+        file_sha256: str | None = None,
+        held_id: int | None = None,
+    ) -> None:
+        super().__init__(message)
+        self.code = code
+        self.http_status = http_status
+        self.file_sha256 = file_sha256
+        self.held_id = held_id
+
+
+@dataclass(frozen=True, slots=True)
+class ListUpdate:
+    """What an update did: `changed` is false where the contents were those in force already.
+
+    `is_old_copy` says that the file was an earlier edition of them, which is no sign that they are the newest.
+    """
+
+    changed: bool
+    snapshot: ListSnapshot
+    is_old_copy: bool = False
+
+
+def as_refusal(error: UpdateRefusedError | ListFileError | ListFetchError) -> UpdateRefusedError:
+    """The refusal that a failure comes to."""
+    match error:
+        case UpdateRefusedError():
+            return error
+        case ListFetchError():
+            return UpdateRefusedError(error.code, str(error), http_status=502)
+    return UpdateRefusedError(error.code, str(error), http_status=422)
+
+
+def with_reason(approval: Approval) -> Approval:
+    """The approval with its reason tidied. Raises UpdateRefusedError where there is none, or too long a one."""
+    reason = " ".join(approval.reason.split())
+    if not reason or len(reason) > MAX_REASON_CHARS:
+        message = f"reason: expected 1 to {MAX_REASON_CHARS} characters that say why"
+        raise UpdateRefusedError("reason_missing", message, http_status=422)
+    return Approval(approval.key_id, reason)

@@ -1,0 +1,101 @@
+"""Keeps the audit log: each entry in the transaction of its act, numbered without gaps, chained by keyed hashes."""
+
+from __future__ import annotations
+
+import hmac
+from collections.abc import Iterator
+from dataclasses import asdict
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    insert,
+    select,
+    update,
+)
+
+from app.audit.entry import Act, AuditEntry, sealed
+from app.audit.keys import AuditKeys
+from app.store.columns import PlainText
+from app.store.database import Database, Transaction
+from app.store.tables import metadata
+
+READ_AT_ONCE = 1000
+
+audit_entry = Table(
+    "audit_entry",
+    metadata,
+    Column("sequence", BigInteger, nullable=False, autoincrement=False),
+    Column("at", PlainText, nullable=False),
+    Column("actor", PlainText, nullable=False),
+    Column("act", PlainText, nullable=False),
+    Column("object_type", PlainText, nullable=False),
+    Column("object_id", PlainText, nullable=False),
+    Column("detail", PlainText, nullable=False),
+    Column("previous", PlainText, nullable=False),
+    Column("mac", PlainText, nullable=False),
+    PrimaryKeyConstraint("sequence"),
+    Index(None, "object_id"),
+)
+
+# One row, the end of the log. Its row lock puts the writers one after the other.
+audit_head = Table(
+    "audit_head",
+    metadata,
+    Column("id", Integer, nullable=False, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("mac", PlainText, nullable=False),
+    PrimaryKeyConstraint("id"),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+
+class AuditLog:
+    """The audit log of one database, sealed with `keys`."""
+
+    def __init__(self, database: Database, keys: AuditKeys) -> None:
+        self._database = database
+        self.keys = keys
+
+    def append(self, act: Act, *, transaction: Transaction) -> AuditEntry:
+        """Add an entry in the transaction that does the act, so that both are kept or neither.
+
+        Call it last: every other writer waits until the transaction ends. Raises StoreError.
+        """
+        connection = transaction.connection
+        head = connection.execute(
+            update(audit_head)
+            .values(sequence=audit_head.c.sequence + 1)
+            .returning(audit_head.c.sequence, audit_head.c.mac)
+        ).one()
+        entry = sealed(act, sequence=head.sequence, previous=head.mac, key=self.keys.mac)
+        connection.execute(insert(audit_entry).values(asdict(entry)))
+        connection.execute(update(audit_head).values(mac=entry.mac))
+        return entry
+
+    def keyed_hash(self, text: str) -> str:
+        """What stands in an entry in the place of a text: HMAC-SHA256 (hex) with the key of this log."""
+        return hmac.digest(self.keys.mac, b"text\0" + text.encode(), "sha256").hex()
+
+    def entries(self) -> Iterator[AuditEntry]:
+        """Every entry, the oldest first."""
+        last = 0
+        while True:
+            query = (
+                select(audit_entry)
+                .where(audit_entry.c.sequence > last)
+                .order_by(audit_entry.c.sequence)
+                .limit(READ_AT_ONCE)
+            )
+            with self._database.reading() as connection:
+                rows = connection.execute(query).all()
+            for row in rows:
+                yield AuditEntry(**row._mapping)
+            if len(rows) < READ_AT_ONCE:
+                return
+            last = rows[-1].sequence

@@ -1,0 +1,201 @@
+"""Keeps protected people, their sealed values and the reveals of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Row, case, delete, func, insert, select, update
+
+from app.domain.protected_person import ProtectedPerson, PurposeCode, Reveal
+from app.store.confidential_tables import confidential_value, protected_person, reveal
+from app.store.database import Database, Transaction
+from app.store.insertion import insert_if_absent
+from app.store.review_tables import alert
+
+
+class ConfidentialStore:
+    """The protected people of one database; every value in it is sealed before it comes here."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    def person(self, person_id: str) -> ProtectedPerson | None:
+        """One protected person, erased ones too."""
+        query = select(protected_person).where(protected_person.c.person_id == person_id)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return None if row is None else _person(row)
+
+    def known(self, person_ids: Iterable[str], *, transaction: Transaction) -> Mapping[str, ProtectedPerson]:
+        """Those of these ids that are protected, by id."""
+        query = select(protected_person).where(protected_person.c.person_id.in_(sorted(set(person_ids))))
+        return {row.person_id: _person(row) for row in transaction.connection.execute(query)}
+
+    def keep(self, person: ProtectedPerson, *, transaction: Transaction) -> ProtectedPerson:
+        """Keep a person unless they are known; a minor stays one. Returns them as they are then."""
+        row = {
+            "person_id": person.person_id,
+            "case_key": person.case_key,
+            "is_minor": person.is_minor,
+            "known_since": person.known_since,
+            "wrapped_key": person.wrapped_key,
+            "on_hold": person.on_hold,
+            "erased_at": person.erased_at,
+        }
+        connection = transaction.connection
+        this_one = protected_person.c.person_id == person.person_id
+        if not insert_if_absent(connection, protected_person, row) and person.is_minor:
+            connection.execute(update(protected_person).where(this_one).values(is_minor=True))
+        return _person(connection.execute(select(protected_person).where(this_one)).one())
+
+    def renew_key(self, person_id: str, wrapped_key: str, *, transaction: Transaction) -> None:
+        """Begin anew with a person who was erased and is reported again."""
+        transaction.connection.execute(
+            update(protected_person)
+            .where(protected_person.c.person_id == person_id)
+            .values(wrapped_key=wrapped_key, erased_at=None)
+        )
+
+    def keep_value(
+        self, person_id: str, field: str, value_mark: str, ciphertext: str, *, transaction: Transaction
+    ) -> None:
+        """Keep a sealed value of a person, once."""
+        row = {"person_id": person_id, "field": field, "value_mark": value_mark, "ciphertext": ciphertext}
+        insert_if_absent(transaction.connection, confidential_value, row)
+
+    def values(self, person_id: str, fields: Iterable[str]) -> tuple[tuple[str, str], ...]:
+        """The sealed values of these fields: pairs of field and ciphertext."""
+        query = (
+            select(confidential_value.c.field, confidential_value.c.ciphertext)
+            .where(confidential_value.c.person_id == person_id, confidential_value.c.field.in_(sorted(set(fields))))
+            .order_by(confidential_value.c.field, confidential_value.c.value_mark)
+        )
+        with self._database.reading() as connection:
+            return tuple((row.field, row.ciphertext) for row in connection.execute(query))
+
+    def set_hold(self, person_id: str, *, on_hold: bool, transaction: Transaction) -> bool:
+        """Set or lift the legal hold of a person who was not erased; False where there is none."""
+        done = transaction.connection.execute(
+            update(protected_person)
+            .where(protected_person.c.person_id == person_id, protected_person.c.erased_at.is_(None))
+            .values(on_hold=on_hold)
+        )
+        return done.rowcount == 1
+
+    def erase(self, person_id: str, *, at: datetime, transaction: Transaction) -> int | None:
+        """Destroy the key and the values of a person; how many values, None on hold, erased already or unknown."""
+        done = transaction.connection.execute(
+            update(protected_person)
+            .where(
+                protected_person.c.person_id == person_id,
+                protected_person.c.erased_at.is_(None),
+                protected_person.c.on_hold.is_(False),
+            )
+            .values(wrapped_key=None, erased_at=at)
+        )
+        if done.rowcount != 1:
+            return None
+        gone = transaction.connection.execute(
+            delete(confidential_value).where(confidential_value.c.person_id == person_id)
+        )
+        return gone.rowcount
+
+    def due(self, *, cleared_before: datetime, seen_before: datetime) -> tuple[str, ...]:
+        """People whose clock ran out and who are not on hold.
+
+        Their case was closed as explained before `cleared_before`, or was not seen since `seen_before`.
+        """
+        cleared = (alert.c.disposition == "false_positive") & (alert.c.state == "closed")
+        query = (
+            select(protected_person.c.person_id)
+            .join_from(protected_person, alert, protected_person.c.case_key == alert.c.subject_key, isouter=True)
+            .where(protected_person.c.erased_at.is_(None), protected_person.c.on_hold.is_(False))
+            .group_by(protected_person.c.person_id, protected_person.c.known_since)
+            .having(
+                (func.coalesce(func.max(alert.c.last_seen_at), protected_person.c.known_since) < seen_before)
+                | (
+                    (func.count(alert.c.alert_id) > 0)
+                    & (func.count(alert.c.alert_id) == func.sum(case((cleared, 1), else_=0)))
+                    & (func.max(alert.c.decided_at) < cleared_before)
+                    & (func.max(alert.c.last_seen_at) < cleared_before)
+                )
+            )
+            .order_by(protected_person.c.person_id)
+        )
+        with self._database.reading() as connection:
+            return tuple(connection.execute(query).scalars())
+
+    def add_reveal(self, new: Reveal, *, transaction: Transaction) -> int:
+        """Keep what was asked; returns its number."""
+        row = {
+            "person_id": new.person_id,
+            "fields": list(new.fields),
+            "purpose": new.purpose.value,
+            "legal_basis": new.legal_basis,
+            "minutes": new.minutes,
+            "needs_second": new.needs_second,
+            "asked_by": new.asked_by,
+            "asked_at": new.asked_at,
+        }
+        return int(
+            transaction.connection.execute(insert(reveal).values(row).returning(reveal.c.reveal_id)).scalar_one()
+        )
+
+    def get_reveal(self, reveal_id: int) -> Reveal | None:
+        """One reveal."""
+        with self._database.reading() as connection:
+            row = connection.execute(select(reveal).where(reveal.c.reveal_id == reveal_id)).one_or_none()
+        return None if row is None else _reveal(row)
+
+    def approve(self, reveal_id: int, *, person: str, at: datetime, transaction: Transaction) -> bool:
+        """Approve what waits; False where it does not. The database refuses whoever asked."""
+        done = transaction.connection.execute(
+            update(reveal)
+            .where(reveal.c.reveal_id == reveal_id, reveal.c.approved_by.is_(None), reveal.c.opened_at.is_(None))
+            .values(approved_by=person, approved_at=at)
+        )
+        return done.rowcount == 1
+
+    def open_reveal(self, reveal_id: int, *, at: datetime, transaction: Transaction) -> bool:
+        """Open a reveal; False where it was opened before. The database refuses a minor's without a second person."""
+        done = transaction.connection.execute(
+            update(reveal).where(reveal.c.reveal_id == reveal_id, reveal.c.opened_at.is_(None)).values(opened_at=at)
+        )
+        return done.rowcount == 1
+
+    def reveals_since(self, since: datetime) -> tuple[Reveal, ...]:
+        """Every reveal asked for since then, the newest first."""
+        query = select(reveal).where(reveal.c.asked_at >= since).order_by(reveal.c.reveal_id.desc())
+        with self._database.reading() as connection:
+            return tuple(_reveal(row) for row in connection.execute(query))
+
+
+def _person(row: Row[Any]) -> ProtectedPerson:
+    return ProtectedPerson(
+        person_id=row.person_id,
+        case_key=row.case_key,
+        is_minor=row.is_minor,
+        known_since=row.known_since,
+        wrapped_key=row.wrapped_key,
+        on_hold=row.on_hold,
+        erased_at=row.erased_at,
+    )
+
+
+def _reveal(row: Row[Any]) -> Reveal:
+    return Reveal(
+        reveal_id=row.reveal_id,
+        person_id=row.person_id,
+        fields=tuple(row.fields),
+        purpose=PurposeCode(row.purpose),
+        legal_basis=row.legal_basis,
+        minutes=row.minutes,
+        needs_second=row.needs_second,
+        asked_by=row.asked_by,
+        asked_at=row.asked_at,
+        approved_by=row.approved_by,
+        approved_at=row.approved_at,
+        opened_at=row.opened_at,
+    )

@@ -1,0 +1,68 @@
+"""The tables of transactions: their screenings, the history that new ones are judged with, and notes of the staff."""
+
+from __future__ import annotations
+
+from sqlalchemy import (
+    BigInteger,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    PrimaryKeyConstraint,
+    Table,
+    UniqueConstraint,
+)
+
+from app.store.columns import JsonText, PlainText, UtcTimestamp
+from app.store.tables import metadata
+
+transaction_screening = Table(
+    "transaction_screening",
+    metadata,
+    Column("screening_id", PlainText, nullable=False),
+    Column("created_at", UtcTimestamp, nullable=False),
+    Column("key_id", PlainText, nullable=False),
+    Column("request_document", PlainText, nullable=False),
+    Column("response_document", PlainText, nullable=False),
+    Column("settings_hash", PlainText, nullable=False),
+    Column("snapshot_ids", JsonText, nullable=False),
+    PrimaryKeyConstraint("screening_id"),
+)
+
+# One row. Its lock puts the writers one after the other, so that numbers rise in the order in which they are seen.
+history_head = Table(
+    "history_head",
+    metadata,
+    Column("id", Integer, nullable=False, autoincrement=False),
+    Column("sequence", BigInteger, nullable=False),
+    PrimaryKeyConstraint("id"),
+    CheckConstraint("id = 1", name="one_row"),
+)
+
+transaction_history = Table(
+    "transaction_history",
+    metadata,
+    Column("transaction_id", PlainText, nullable=False),
+    Column("sequence", BigInteger, nullable=False),
+    Column("booked_at", UtcTimestamp, nullable=False),
+    Column("screening_id", PlainText, ForeignKey("transaction_screening.screening_id"), nullable=False),
+    Column("document", PlainText, nullable=False),
+    Column("marks", JsonText, nullable=False),
+    PrimaryKeyConstraint("transaction_id"),
+    UniqueConstraint("sequence"),
+    Index(None, "booked_at"),
+)
+
+staff_note = Table(
+    "staff_note",
+    metadata,
+    Column("note_id", BigInteger, nullable=False, autoincrement=False),
+    Column("account", PlainText, nullable=False),
+    Column("indicator_id", PlainText, nullable=False),
+    Column("noted_at", UtcTimestamp, nullable=False),
+    Column("person", PlainText, nullable=False),
+    Column("answers", JsonText, nullable=False),
+    PrimaryKeyConstraint("note_id"),
+    Index(None, "account"),
+)

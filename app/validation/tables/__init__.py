@@ -1,0 +1,1 @@
+"""Names and words that validation draws from, all written for it."""

@@ -1,0 +1,165 @@
+"""An officer's way with a file on the pages: hand in, answer, correct, start, take away; and what others see of it."""
+
+from __future__ import annotations
+
+import pytest
+from batch_stories import names_file, work_off
+from httpx2 import Response
+from page_visitor import PageReader, Visitor
+
+from app.audit.checkpoint import public_key_of
+from app.batches.certificate import verified
+from app.domain.role import Role
+
+
+def handed_in(visitor: Visitor, content: bytes, name: str = "customers.csv") -> str:
+    """The address of the page that a file leads to."""
+    answer = visitor.client.post("/batches", files={"file": (name, content)}, follow_redirects=False)
+    assert answer.status_code == 303, answer.text
+    return answer.headers["location"]
+
+
+def shown(visitor: Visitor, address: str) -> PageReader:
+    answer = visitor.get(address)
+    assert answer.status_code == 200, answer.text
+    return PageReader(answer.text)
+
+
+def act(visitor: Visitor, address: str, what: str) -> Response:
+    version = shown(visitor, address).all("input")
+    number = next(one["value"] for one in version if one.get("name") == "version")
+    return visitor.post(f"{address}/acts", {"act": what, "version": number})
+
+
+def run(visitor: Visitor, content: bytes) -> str:
+    address = handed_in(visitor, content)
+    assert act(visitor, address, "start").status_code == 303
+    work_off(visitor.service)
+    return address
+
+
+@pytest.fixture
+def officer(visitor: Visitor) -> Visitor:
+    visitor.sign_in(Role.OFFICER)
+    return visitor
+
+
+def test_an_officer_hands_a_file_in_starts_it_and_takes_results_and_certificate_away(officer: Visitor) -> None:
+    address = handed_in(officer, names_file(30, refused_every=7))
+    reading = shown(officer, address)
+    assert "Ordinary Person 1" in " ".join(reading.texts("table"))
+    assert act(officer, address, "start").status_code == 303
+    work_off(officer.service)
+    page = shown(officer, address)
+    assert "30 rows = 26 screened + 4 refused + 0 not screened" in page.text("p", class_="lead")
+    links = [link["href"] for link in page.all("a") if link.get("href", "").startswith("/v1/batches/")]
+    assert len(links) == 9
+    for link in links:
+        answer = officer.get(link)
+        assert answer.status_code == 200, link
+        assert answer.content, link
+        assert "customers" not in answer.headers["content-disposition"]
+    signed = officer.get(address.replace("/batches", "/v1/batches") + "/certificate?format=json").content
+    signing = officer.service.services.audit.keys.signing
+    assert verified(signed, public_key_of(signing))["rows"]["refused"] == 4
+
+
+def test_ambiguous_dates_are_asked_and_nothing_starts_before_the_answer(officer: Visitor) -> None:
+    address = handed_in(officer, b"name,born\nArvo Zimt,03/04/1970\n")
+    page = shown(officer, address)
+    assert "03/04/1970" in " ".join(page.texts("li"))
+    assert "Start the screening" not in page.texts("button")
+    version = {"version": "1"}
+    assert officer.post(f"{address}/acts", {"act": "start"} | version).status_code == 409
+    answers = {"column_0": "name", "column_1": "date_of_birth", "dates": "day_first"}
+    assert officer.post(f"{address}/mapping", version | answers).status_code == 303
+    page = shown(officer, address)
+    assert "1970-04-03" in " ".join(page.texts("table"))
+    assert "Start the screening" in page.texts("button")
+
+
+def test_a_column_without_known_heading_is_mapped_and_kept_as_a_template(officer: Visitor) -> None:
+    address = handed_in(officer, b"who,number\nArvo Zimt,1\n")
+    layout = {"version": "1", "header_line": "1", "delimiter": ",", "encoding": "utf-8"}
+    again_asked = officer.post(f"{address}/mapping", layout)
+    assert "Which one does?" in again_asked.text
+    page = officer.post(f"{address}/mapping", layout | {"column_0": "name", "save_as": "Branch files"})
+    assert page.status_code in {200, 303}
+
+
+def test_a_mapping_that_does_not_fit_is_said_on_the_page(officer: Visitor) -> None:
+    address = handed_in(officer, b"name,born\nArvo Zimt,1970\n")
+    answer = officer.post(f"{address}/mapping", {"version": "1", "column_1": "date_of_birth"})
+    assert answer.status_code == 422
+    assert "say which one does" in PageReader(answer.text).text("section", class_="error-summary")
+
+
+def test_a_file_that_is_no_table_says_what_it_is(officer: Visitor) -> None:
+    page = shown(officer, handed_in(officer, b"%PDF-1.7", "names.csv"))
+    assert "PDF" in " ".join(page.texts("p"))
+    assert page.texts("form", class_="search") == []
+
+
+def test_the_same_file_again_is_recognised_and_compared(officer: Visitor) -> None:
+    content = names_file(20)
+    first = run(officer, content)
+    second = run(officer, content)
+    assert f"{second}/comparison" in [link.get("href") for link in shown(officer, second).all("a")]
+    page = shown(officer, f"{second}/comparison")
+    assert first in [link.get("href") for link in page.all("a")]
+    assert page.texts("p", class_="lead") == ["Nothing changed"]
+
+
+def test_a_finished_batch_becomes_a_portfolio_whose_entries_are_shown(officer: Visitor) -> None:
+    address = run(officer, names_file(12))
+    made = officer.post(f"{address}/portfolio", {"name": "Branch customers"})
+    assert made.status_code == 303
+    page = shown(officer, made.headers["location"])
+    assert page.text("h1") == "Branch customers"
+    assert "Ordinary Person 1" in " ".join(page.texts("table"))
+    assert "Branch customers" in " ".join(shown(officer, "/portfolios").texts("table"))
+
+
+def test_a_running_batch_is_paused_resumed_and_cancelled(officer: Visitor) -> None:
+    address = handed_in(officer, names_file(5))
+    for what in ("start", "pause", "resume", "cancel"):
+        assert act(officer, address, what).status_code == 303, what
+    page = shown(officer, address)
+    assert page.texts("span", class_="badge") == ["cancelled"]
+    assert "version" not in [one.get("name") for one in page.all("input")]
+
+
+def test_a_page_that_is_out_of_date_changes_nothing(officer: Visitor) -> None:
+    address = handed_in(officer, names_file(5))
+    assert officer.post(f"{address}/acts", {"act": "start", "version": "9"}).status_code == 409
+    assert officer.post(f"{address}/acts", {"act": "explode", "version": "1"}).status_code == 422
+
+
+def test_a_running_batch_is_followed_with_and_without_script(officer: Visitor) -> None:
+    address = handed_in(officer, names_file(5))
+    act(officer, address, "start")
+    answer = officer.get(address)
+    assert '<noscript><meta http-equiv="refresh" content="5"></noscript>' in answer.text
+    assert "connect-src 'self'" in answer.headers["content-security-policy"]
+    script = next(one["src"] for one in PageReader(answer.text).all("script"))
+    assert officer.get(script).headers["content-type"].startswith("text/javascript")
+
+
+def test_others_do_not_see_a_batch_and_auditors_see_it_without_acts(officer: Visitor) -> None:
+    address = run(officer, names_file(5))
+    officer.post("/sign-out", {})
+    officer.sign_in(Role.OFFICER)
+    assert officer.get(address).status_code == 404
+    assert shown(officer, "/batches").texts("table") == []
+    officer.post("/sign-out", {})
+    officer.sign_in(Role.AUDITOR)
+    page = shown(officer, address)
+    assert "Keep as a portfolio" not in page.texts("h2")
+    assert "Hand in a file" not in shown(officer, "/batches").texts("h2")
+
+
+def test_hostile_file_names_and_cells_are_inert(officer: Visitor) -> None:
+    content = b"name\n<script>alert(1)</script>\n"
+    answer = officer.get(handed_in(officer, content, "<img src=x onerror=alert(1)>.csv"))
+    assert "<script>alert" not in answer.text
+    assert "<img" not in answer.text
