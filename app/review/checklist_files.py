@@ -4,14 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
+from app.data_file import DataFileError, read_data_file
 from app.domain.checklist import Checklist, ChecklistItem
-
-MAX_FILE_BYTES = 200_000
 
 Code = Annotated[str, StringConstraints(pattern=r"^[a-z0-9][a-z0-9-]{0,62}$")]
 Words = Annotated[str, StringConstraints(min_length=1, max_length=1000, strip_whitespace=True)]
@@ -51,7 +49,10 @@ def checklists_for(checklists: Sequence[Checklist], *, list_id: str, is_protecti
 
 
 def _checklist(path: Path) -> Checklist:
-    said = _loaded(path)
+    try:
+        said = read_data_file(path, _File)
+    except DataFileError as error:
+        raise ChecklistFileError(str(error)) from None
     if said.id != path.stem:
         raise ChecklistFileError(f"{path.name}: key id: expected the name of the file, {path.stem}")
     codes = [item.code for item in said.items]
@@ -59,17 +60,3 @@ def _checklist(path: Path) -> Checklist:
         raise ChecklistFileError(f"{path.name}: key items: expected each code once")
     items = tuple(ChecklistItem(one.code, one.text, one.source, one.due_hours) for one in said.items)
     return Checklist(said.id, said.title, frozenset(said.lists), said.protective, items)
-
-
-def _loaded(path: Path) -> _File:
-    try:
-        if path.stat().st_size > MAX_FILE_BYTES:
-            raise ChecklistFileError(f"{path.name}: larger than {MAX_FILE_BYTES:,} bytes")
-        said: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-        return _File.model_validate(said)
-    except ValidationError as error:
-        first = error.errors(include_url=False, include_input=False)[0]
-        key = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise ChecklistFileError(f"{path.name}: key {key}: {first['msg']}") from None
-    except (OSError, UnicodeDecodeError, yaml.YAMLError):
-        raise ChecklistFileError(f"{path.name}: expected a file of YAML in UTF-8") from None

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, Self
+from typing import Annotated, Self
 from urllib.parse import urlsplit
 
-import yaml
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints, ValidationError, field_validator, model_validator
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints, field_validator, model_validator
 
+from app.data_file import DataFileError, read_data_file
 from app.watchlists.errors import ListSourceError
 from app.watchlists.formats import FORMATS, format_named
 from app.watchlists.formats.mapped_files import MAPPED_FORMAT_NAMES
@@ -228,26 +228,9 @@ def source_with_id(sources: Iterable[ListSource], list_id: str) -> ListSource | 
 
 def _read_source(path: Path) -> ListSource:
     try:
-        said: Any = yaml.safe_load(path.read_text(encoding="utf-8"))
-    except (OSError, UnicodeDecodeError, yaml.YAMLError) as error:
-        where = (
-            f" (line {error.problem_mark.line + 1})"
-            if isinstance(error, yaml.MarkedYAMLError) and error.problem_mark
-            else ""
-        )
-        raise ListSourceError(f"{path.name}: not readable as YAML in UTF-8{where}") from error
-    if not isinstance(said, dict):
-        raise ListSourceError(f"{path.name}: expected keys and values, such as `id: un-consolidated`")
-    try:
-        source = ListSource.model_validate(said)
-    except ValidationError as error:
-        raise ListSourceError(f"{path.name}: {_first_problem(error)}") from error
+        source = read_data_file(path, ListSource)
+    except DataFileError as error:
+        raise ListSourceError(str(error)) from None
     if source.id != path.stem:
         raise ListSourceError(f"{path.name}: key id: expected {path.stem!r}, the name of the file")
     return source
-
-
-def _first_problem(error: ValidationError) -> str:
-    first = error.errors(include_url=False, include_input=False)[0]
-    key = ".".join(map(str, first["loc"]))
-    return f"key {key}: {first['msg']}" if key else first["msg"]

@@ -45,11 +45,11 @@ def test_a_protective_case_has_its_own_and_nothing_in_it_acts_against_anyone() -
     ("old", "new", "told"),
     [
         ("id: one", "id: two", "expected the name of the file"),
-        ("source: Law, ", "", "key items.0.source"),
-        ("due_hours: 4", "due_hours: 0", "key items.0.due_hours"),
+        ("source: Law, ", "", "a key source"),
+        ("due_hours: 4", "due_hours: 0", "a key due_hours"),
         ("title: One", "title: One\nnew: 1", "key new"),
         ("}]", "}, {code: a, text: B, source: C}]", "each code once"),
-        ("items:", "items: [", "expected a file of YAML"),
+        ("items:", "items: [", "no YAML"),
     ],
 )
 def test_a_file_that_does_not_fit_is_named_with_its_key(tmp_path: Path, old: str, new: str, told: str) -> None:

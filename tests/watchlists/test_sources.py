@@ -91,7 +91,7 @@ def test_a_source_is_read_with_its_defaults(tmp_path: Path) -> None:
             "expected addresses of folders",
         ),
         (("cadence: Never", "cadence: Never\ncolour: red"), "key colour"),
-        (("id: test-list", "id: ["), "not readable as YAML"),
+        (("id: test-list", "id: ["), "no YAML (line"),
         ((GOOD, "- a list"), "expected keys and values"),
         ((GOOD, ""), "expected keys and values"),
     ],
@@ -110,7 +110,7 @@ def test_a_directory_without_sources_is_refused(tmp_path: Path) -> None:
 
 
 def test_yaml_that_would_run_code_is_refused(tmp_path: Path) -> None:
-    with pytest.raises(ListSourceError, match="not readable"):
+    with pytest.raises(ListSourceError, match="no YAML"):
         read_sources(written(tmp_path, "id: !!python/object/apply:os.getcwd []"))
 
 
