@@ -65,8 +65,10 @@ from app.review.intake import Intake
 from app.review.record import ReviewRecord
 from app.review.rules import ReviewPolicy
 from app.screening.background import in_background
+from app.screening.held_files import HeldFiles
 from app.screening.library import ListLibrary
 from app.screening.list_changes import ListChanges
+from app.screening.list_record import ListRecord
 from app.screening.list_updates import Announce, Download, ListUpdater
 from app.screening.own_lists import OwnLists
 from app.screening.refresh_schedule import RefreshSchedule
@@ -191,19 +193,26 @@ def official_download(*, seconds: float, network: Network) -> Download:
     return download
 
 
-def make_updater(
-    settings: Settings, database: Database, *, clock: Clock, download: Download, announce: Announce
+def make_updater(  # noqa: PLR0913 (what tests replace comes in as an argument)
+    settings: Settings,
+    database: Database,
+    *,
+    clock: Clock,
+    download: Download,
+    announce: Announce,
+    record: ListRecord,
 ) -> ListUpdater:
     """What brings new versions of the configured lists into force."""
     return ListUpdater(
         sources=configured_sources(settings),
         snapshots=SnapshotStore(database),
-        held=HeldVersionStore(database),
+        held=HeldFiles(HeldVersionStore(database), SnapshotStore(database), record=record, clock=clock),
         checks=ListCheckStore(database),
         index_directory=settings.index_directory,
         clock=clock,
         download=download,
         announce=announce,
+        record=record,
     )
 
 
@@ -306,17 +315,19 @@ def make_services(
     stop, outbox = Stop(), WebhookOutbox(database)
     webhooks = make_webhooks(settings, outbox, clock=clock, post=post)
     network = Network(proxy=settings.proxy, stop=stop)
+    audit = AuditLog(database, read_or_make_keys(settings.data_directory, random_bytes))
+    list_record = ListRecord(audit)
     updater = make_updater(
         settings,
         database,
         clock=clock,
         download=download or official_download(seconds=settings.download_seconds, network=network),
         announce=webhooks.announce,
+        record=list_record,
     )
     library = make_library(settings, database, clock=clock)
     checks = ListCheckStore(database)
     proposals = ListProposalStore(database)
-    audit = AuditLog(database, read_or_make_keys(settings.data_directory, random_bytes))
     box = SecretBox(read_or_make_key(settings.data_directory / "access.key", random_bytes), random_bytes)
     passwords = Passwords(at_once=settings.passwords_checked_at_once, random_bytes=random_bytes)
     users = UserDirectory(database, audit=audit, passwords=passwords, box=box.derived("second factor"), clock=clock)
@@ -355,6 +366,7 @@ def make_services(
             proposals=proposals,
             updater=updater,
             clock=clock,
+            record=list_record,
         ),
         screenings=ScreeningStore(database),
         history=history,

@@ -109,14 +109,14 @@ def refresh_list(request: Request, list_id: str) -> ImportOut:
     services = services_of(request)
     list_state(services, list_id)
     try:
-        return import_out(services.updater.refresh(list_id, key_id=principal_of(request).actor_id))
+        return import_out(services.updater.refresh(list_id, actor=principal_of(request).actor_id))
     except UpdateRefusedError as error:
         raise refused(error) from None
 
 
-def _import(services: Services, list_id: str, path: Path, key_id: str) -> ImportOut:
+def _import(services: Services, list_id: str, path: Path, actor: str) -> ImportOut:
     try:
-        return import_out(services.updater.import_file(list_id, path, key_id=key_id))
+        return import_out(services.updater.import_file(list_id, path, actor=actor))
     except UpdateRefusedError as error:
         raise refused(error) from None
 

@@ -58,7 +58,7 @@ def import_file(
 ) -> None:
     """Check a list file and put it in force. A file that does not pass changes nothing; exit code 1 and why."""
     from app.cli.serve import opened_services
-    from app.screening.list_updates import UpdateRefusedError
+    from app.screening.update_outcome import COMMAND_LINE, UpdateRefusedError
     from app.watchlists.errors import ListFileError
     from app.watchlists.inspection import as_one_file
 
@@ -68,7 +68,7 @@ def import_file(
     expected = None if sha256 is None else sha256.lower()
     try:
         with opened_services() as services, as_one_file(files) as file:
-            update = services.updater.import_file(list_id, file, expected_sha256=expected)
+            update = services.updater.import_file(list_id, file, actor=COMMAND_LINE, expected_sha256=expected)
     except (UpdateRefusedError, ListFileError) as error:
         raise CommandFailedError(f"{_said(files)}: {error}", exit_code=ExitCode.REFUSED) from None
     typer.echo(_outcome(list_id, update))
@@ -80,14 +80,14 @@ def update(
 ) -> None:
     """Ask the publishers for the newest versions. Exit code 1 where one was refused or not reached."""
     from app.cli.serve import opened_services
-    from app.screening.list_updates import UpdateRefusedError
+    from app.screening.update_outcome import COMMAND_LINE, UpdateRefusedError
 
     refused = []
     with opened_services() as services:
         official = [source.id for source in services.library.sources if source.is_downloadable]
         for each in official if list_id is None else [list_id]:
             try:
-                typer.echo(_outcome(each, services.updater.refresh(each)))
+                typer.echo(_outcome(each, services.updater.refresh(each, actor=COMMAND_LINE)))
             except UpdateRefusedError as error:
                 refused.append(f"{each}: {error}")
     if refused:

@@ -12,9 +12,11 @@ from typing import Protocol
 import structlog
 
 from app.domain.designation import Designation
-from app.domain.held_version import Approval, HeldReason, HeldState, HeldVersion
+from app.domain.held_version import Approval, HeldVersion
 from app.domain.list_event import ListChanged
 from app.domain.snapshot import ActiveSnapshot, ListSnapshot
+from app.screening.held_files import HeldFiles
+from app.screening.list_record import ListRecord
 from app.screening.list_versions import (
     NewVersion,
     compile_and_test,
@@ -26,17 +28,16 @@ from app.screening.list_versions import (
     version_without,
 )
 from app.screening.update_outcome import MAX_REASON_CHARS as MAX_REASON_CHARS
-from app.screening.update_outcome import NOT_A_FAILURE, UPDATE_IN_PROGRESS, as_refusal, with_reason
+from app.screening.update_outcome import NOT_A_FAILURE, SERVICE, UPDATE_IN_PROGRESS, as_refusal, with_reason
 from app.screening.update_outcome import ListUpdate as ListUpdate
 from app.screening.update_outcome import UpdateRefusedError as UpdateRefusedError
 from app.screening.updater_process import is_dead, this_process
 from app.store.database import Transaction
 from app.store.errors import UpdaterBusyError
-from app.store.held_versions import HeldVersionStore
 from app.store.leases import UpdaterLease
 from app.store.list_checks import ListCheckStore
 from app.store.snapshots import SnapshotStore
-from app.watchlists.errors import NEVER_RELEASED, ListFetchError, ListFileError, Refusal
+from app.watchlists.errors import ListFetchError, ListFileError
 from app.watchlists.fetching import FetchedFile, FileVersions, NotModified
 from app.watchlists.freshness import Origin, known_current_at
 from app.watchlists.inspection import ListFile, read_file_of
@@ -77,12 +78,13 @@ class ListUpdater:
         *,
         sources: Sequence[ListSource],
         snapshots: SnapshotStore,
-        held: HeldVersionStore,
+        held: HeldFiles,
         checks: ListCheckStore,
         index_directory: Path,
         clock: Callable[[], datetime],
         download: Download,
-        announce: Announce | None = None,
+        announce: Announce,
+        record: ListRecord,
     ) -> None:
         self._sources = tuple(sources)
         self._snapshots = snapshots
@@ -92,27 +94,33 @@ class ListUpdater:
         self._clock = clock
         self._download = download
         self._announce = announce
+        self._record = record
 
     def import_file(
-        self, list_id: str, path: Path, *, key_id: str | None = None, expected_sha256: str | None = None
+        self, list_id: str, path: Path, *, actor: str = SERVICE, expected_sha256: str | None = None
     ) -> ListUpdate:
         """Put the list in the file at `path` into force. Raises UpdateRefusedError.
 
-        `key_id` is the key that brought the file, None where none did. A file whose bytes have another hash than
-        `expected_sha256` (lower-case hex, None: whatever) is refused before anything in it counts.
+        `actor` is the key or user that brought the file, or the part of the program that did. A file whose bytes have
+        another hash than `expected_sha256` (lower-case hex, None: whatever) is refused before anything in it counts.
         """
         source = self._source(list_id)
-        with self._recorded(source), self._lease(source) as lease:
+        with self._recorded(source, actor), self._lease(source) as lease:
             found = read_file_of(source, path)
             if expected_sha256 is not None and found.sha256 != expected_sha256:
                 message = (
                     f"the file's sha256 is {found.sha256}, another was expected: it is not the file that was meant"
                 )
                 raise UpdateRefusedError("other_file", message, http_status=409, file_sha256=found.sha256)
-            return self._bring_into_force(source, path, found, lease, key_id, origin=Origin.PERSON)
+            return self._bring_into_force(source, path, found, lease, actor, origin=Origin.PERSON)
 
     def edit(
-        self, list_id: str, change: Callable[[Sequence[Designation]], Sequence[Designation]], record: Record
+        self,
+        list_id: str,
+        change: Callable[[Sequence[Designation]], Sequence[Designation]],
+        record: Record,
+        *,
+        actor: str,
     ) -> ListUpdate:
         """Put a list of one's own into force as `change` makes it of its entries, with `record` in one transaction.
 
@@ -129,20 +137,21 @@ class ListUpdater:
                     "this is the list's last entry: a list without any cannot be screened; disable the list instead"
                 )
                 raise UpdateRefusedError("list_empty", message, http_status=409)
-            return self._activate(version, in_force, lease, record)
+            return self._activate(version, in_force, lease, record, actor=actor)
 
-    def refresh(self, list_id: str, *, key_id: str | None = None) -> ListUpdate:
+    def refresh(self, list_id: str, *, actor: str = SERVICE) -> ListUpdate:
         """Download the list from its official address and put it into force. Raises UpdateRefusedError.
 
-        `key_id` is the key that asked for it, None where the schedule did. Where servers say that the files that the
-        version in force was made of have not changed, it is as fresh as if they had been downloaded again.
+        `actor` is the key or user that asked for it, or the part of the program that did. Where servers say that the
+        files that the version in force was made of have not changed, it is as fresh as if they had been downloaded
+        again.
         """
         source = self._source(list_id)
         if not source.is_downloadable:
             raise UpdateRefusedError(
                 "no_address", f"{list_id} has no official address; import a file instead", http_status=409
             )
-        with self._counted(list_id), self._recorded(source), self._lease(source) as lease:
+        with self._counted(list_id), self._recorded(source, actor), self._lease(source) as lease:
             with tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "download"
                 in_force = self._snapshots.active(list_id)
@@ -151,7 +160,7 @@ class ListUpdater:
                     assert in_force is not None, "files are known of a version in force alone"
                     return self._note_unchanged(source, in_force, fetched)
                 origin = Origin.MIRROR if fetched.is_mirror else Origin.PUBLISHER
-                update = self._bring_into_force(source, path, read_file_of(source, path), lease, key_id, origin=origin)
+                update = self._bring_into_force(source, path, read_file_of(source, path), lease, actor, origin=origin)
             if not update.is_old_copy:
                 self._checks.record_file_versions(list_id, fetched.versions, of=update.snapshot.snapshot_id)
             return update
@@ -165,16 +174,16 @@ class ListUpdater:
         """
         source = self._source(list_id)
         approval = with_reason(approval)
-        version = self._waiting(list_id, held_id)
-        if version.first is None and self._held.stand_up(held_id, approval):
+        version = self._held.waiting(list_id, held_id)
+        if version.first is None and self._held.stand_up(version, approval):
             return None
         with self._lease(source) as lease:
             # Someone may have stood up for it, released it or imported a newer one since it was looked at.
-            version = self._waiting(list_id, held_id)
+            version = self._held.waiting(list_id, held_id)
             if version.first is None or version.first.key_id == approval.key_id:
                 message = "whoever imported a version or stood up for it first cannot release it too; ask someone else"
                 raise UpdateRefusedError("four_eyes", message, http_status=409)
-            with self._recorded(source), tempfile.TemporaryDirectory() as folder:
+            with self._recorded(source, approval.key_id), tempfile.TemporaryDirectory() as folder:
                 path = Path(folder) / "held"
                 path.write_bytes(self._held.content(version))
                 return self._release(source, version, path, lease, approval)
@@ -194,17 +203,12 @@ class ListUpdater:
             before = in_force.snapshot.snapshot_id
 
             def record(transaction: Transaction, version: NewVersion) -> None:
-                self._held.record_removal(
-                    list_id,
-                    reference,
-                    approval,
-                    at=self._clock(),
-                    from_snapshot_id=before,
-                    to_snapshot_id=version.snapshot.snapshot_id,
-                    transaction=transaction,
+                after = version.snapshot.snapshot_id
+                self._held.mark_removed(
+                    list_id, reference, approval, before=before, after=after, transaction=transaction
                 )
 
-            return self._without(in_force, frozenset({reference}), lease, record)
+            return self._without(in_force, frozenset({reference}), lease, record, actor=approval.key_id)
 
     def remove_expired(self, list_id: str) -> ListUpdate | None:
         """Take out of force what has been missing for longer than its source allows; None where nothing has."""
@@ -218,7 +222,7 @@ class ListUpdater:
             marks = self._snapshots.missing(in_force.snapshot.snapshot_id)
             earliest = self._clock() - timedelta(days=source.removed_after_days)
             expired = frozenset(reference for reference, mark in marks.items() if mark.since <= earliest)
-            return self._without(in_force, expired, lease, _record_nothing) if expired else None
+            return self._without(in_force, expired, lease, _record_nothing, actor=SERVICE) if expired else None
 
     def _known_files(self, list_id: str, in_force: ActiveSnapshot | None) -> FileVersions:
         """The versions of the files that the version in force was made of; none where they are not known."""
@@ -244,14 +248,6 @@ class ListUpdater:
             raise
         self._checks.record_success(list_id)
 
-    def _waiting(self, list_id: str, held_id: int) -> HeldVersion:
-        version = self._held.find(list_id, held_id)
-        if version is None:
-            raise UpdateRefusedError("not_held", "this list has no held version of this id", http_status=404)
-        if version.state is not HeldState.WAITING:
-            raise UpdateRefusedError("not_waiting", f"held version {held_id} is {version.state}", http_status=409)
-        return version
-
     def _source(self, list_id: str) -> ListSource:
         source = source_with_id(self._sources, list_id)
         if source is None:
@@ -273,17 +269,28 @@ class ListUpdater:
             raise UpdateRefusedError(UPDATE_IN_PROGRESS, message, http_status=409) from None
 
     @contextmanager
-    def _recorded(self, source: ListSource) -> Iterator[None]:
+    def _recorded(self, source: ListSource, actor: str) -> Iterator[None]:
         try:
             yield
         except (UpdateRefusedError, ListFileError, ListFetchError) as error:
             refusal = as_refusal(error)
             if refusal.code not in NOT_A_FAILURE:
-                self._snapshots.record_refusal(
-                    source.id, at=self._clock(), code=refusal.code, reason=str(refusal), file_sha256=refusal.file_sha256
-                )
+                self._keep_refusal(source.id, refusal, actor)
                 log.warning("list_refused", list_id=source.id, code=refusal.code)
             raise refusal from None
+
+    def _keep_refusal(self, list_id: str, refusal: UpdateRefusedError, actor: str) -> None:
+        now = self._clock()
+        with self._snapshots.transaction() as transaction:
+            self._snapshots.record_refusal(
+                list_id,
+                at=now,
+                code=refusal.code,
+                reason=str(refusal),
+                file_sha256=refusal.file_sha256,
+                transaction=transaction,
+            )
+            self._record.refused(list_id, refusal, actor=actor, at=now, transaction=transaction)
 
     def _bring_into_force(  # noqa: PLR0913 (one file and whence it comes)
         self,
@@ -291,7 +298,7 @@ class ListUpdater:
         path: Path,
         found: ListFile,
         lease: UpdaterLease,
-        key_id: str | None,
+        actor: str,
         *,
         origin: Origin,
     ) -> ListUpdate:
@@ -302,31 +309,8 @@ class ListUpdater:
         if in_force is not None and is_old_copy(version, in_force, refusals):
             return ListUpdate(changed=False, snapshot=in_force.snapshot, is_old_copy=True)
         if refusals:
-            raise self._held_back(source, path, found, refusals, key_id)
-        return self._activate(version, in_force, lease, _record_nothing, checked_at=checked_at)
-
-    def _held_back(
-        self, source: ListSource, path: Path, found: ListFile, refusals: Sequence[Refusal], key_id: str | None
-    ) -> UpdateRefusedError:
-        """Keep the file for people to decide, unless nobody may let it in."""
-        message = " ".join(refusal.message for refusal in refusals)
-        held_id = None
-        if not any(refusal.code in NEVER_RELEASED for refusal in refusals):
-            version = HeldVersion(
-                held_id=0,
-                list_id=source.id,
-                held_at=self._clock(),
-                file_sha256=found.sha256,
-                file_bytes=found.size_bytes,
-                designations=found.counts.designations,
-                reasons=tuple(HeldReason(refusal.code.value, refusal.message) for refusal in refusals),
-                first=None if key_id is None else Approval(key_id, ""),
-            )
-            held_id = self._held.hold(version, path.read_bytes()).held_id
-            message += f" The file is kept as held version {held_id}; two people can release it."
-        return UpdateRefusedError(
-            refusals[0].code.value, message, http_status=409, file_sha256=found.sha256, held_id=held_id
-        )
+            raise self._held.hold_back(source.id, path, found, refusals, actor=actor)
+        return self._activate(version, in_force, lease, _record_nothing, actor=actor, checked_at=checked_at)
 
     def _release(
         self, source: ListSource, held: HeldVersion, path: Path, lease: UpdaterLease, approval: Approval
@@ -341,38 +325,41 @@ class ListUpdater:
             raise UpdateRefusedError("held_for_more", message + " ".join(further), http_status=409)
 
         def record(transaction: Transaction, version: NewVersion) -> None:
-            self._held.mark_released(
-                held.held_id,
-                approval,
-                at=self._clock(),
-                snapshot_id=version.snapshot.snapshot_id,
-                transaction=transaction,
-            )
+            snapshot_id = version.snapshot.snapshot_id
+            self._held.mark_released(held, approval, snapshot_id=snapshot_id, transaction=transaction)
 
         log.warning("held_version_released", list_id=source.id, held_id=held.held_id)
         # It was the newest when it was held, at the latest.
         checked_at = known_current_at(source, Origin.PERSON, found.contents.generated_at, in_force, now=held.held_at)
         version = self._version(source, found, in_force)
-        return self._activate(version, in_force, lease, record, checked_at=checked_at)
+        return self._activate(version, in_force, lease, record, actor=approval.key_id, checked_at=checked_at)
 
     def _version(self, source: ListSource, found: ListFile, in_force: ActiveSnapshot | None) -> NewVersion:
         kept = self._snapshots.designations(in_force.snapshot.snapshot_id) if in_force else ()
         return version_of_file(source, found, in_force=in_force, kept=kept, now=self._clock())
 
     def _without(
-        self, in_force: ActiveSnapshot, removed: frozenset[str], lease: UpdaterLease, record: Record
+        self,
+        in_force: ActiveSnapshot,
+        removed: frozenset[str],
+        lease: UpdaterLease,
+        record: Record,
+        *,
+        actor: str,
     ) -> ListUpdate:
         kept = self._snapshots.designations(in_force.snapshot.snapshot_id)
         version = version_without(in_force, kept, removed=removed, now=self._clock())
-        return self._activate(version, in_force, lease, record, checked_at=in_force.last_checked_at)
+        checked_at = in_force.last_checked_at
+        return self._activate(version, in_force, lease, record, actor=actor, checked_at=checked_at)
 
-    def _activate(
+    def _activate(  # noqa: PLR0913 (one version and why it comes)
         self,
         version: NewVersion,
         in_force: ActiveSnapshot | None,
         lease: UpdaterLease,
         record: Record,
         *,
+        actor: str,
         checked_at: datetime | None = None,
     ) -> ListUpdate:
         snapshot = version.snapshot
@@ -391,10 +378,12 @@ class ListUpdater:
                 checked_at=checked_at or now,
                 transaction=transaction,
             )
-            record(transaction, version)
-            if changed and self._announce is not None:
-                change = self._change(snapshot, in_force, at=now, transaction=transaction)
+            change = self._change(snapshot, in_force, at=now, transaction=transaction)
+            if changed:
                 self._announce(change, transaction=transaction)
+            record(transaction, version)
+            if changed:
+                self._record.activated(change, file_sha256=snapshot.file_sha256, actor=actor, transaction=transaction)
         log.info(
             "list_imported",
             list_id=snapshot.list_id,

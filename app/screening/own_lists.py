@@ -9,6 +9,7 @@ from app.domain.designation import Designation
 from app.domain.list_proposal import ListProposal, ProposalAction, ProposalDecision, ProposalState
 from app.domain.snapshot import StoredDesignation
 from app.matching.hygiene import DEFAULT_LIMITS, unscreenable_reason
+from app.screening.list_record import ListRecord
 from app.screening.list_updates import ListUpdate, ListUpdater, UpdateRefusedError
 from app.screening.list_versions import NewVersion
 from app.store.database import Transaction
@@ -21,7 +22,7 @@ from app.watchlists.sources import ListSource, source_with_id
 class OwnLists:
     """Proposals and their approval, for the sources that say `editable: true`."""
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (everything that it works with comes in as an argument)
         self,
         *,
         sources: Sequence[ListSource],
@@ -29,12 +30,14 @@ class OwnLists:
         proposals: ListProposalStore,
         updater: ListUpdater,
         clock: Callable[[], datetime],
+        record: ListRecord,
     ) -> None:
         self._sources = tuple(sources)
         self._snapshots = snapshots
         self._proposals = proposals
         self._updater = updater
         self._clock = clock
+        self._record = record
 
     def propose(  # noqa: PLR0913 (one proposal)
         self,
@@ -57,19 +60,21 @@ class OwnLists:
         _require_fitting(action, is_there=now is not None)
         if entry is not None:
             _require_screenable(entry)
-        return self._proposals.add(
-            ListProposal(
-                proposal_id=0,
-                list_id=list_id,
-                action=action,
-                reference=reference,
-                document=None if entry is None else designation_to_document(entry),
-                content_hash=None if now is None else now.content_hash,
-                key_id=key_id,
-                reason=reason,
-                proposed_at=self._clock(),
-            )
+        proposal = ListProposal(
+            proposal_id=0,
+            list_id=list_id,
+            action=action,
+            reference=reference,
+            document=None if entry is None else designation_to_document(entry),
+            content_hash=None if now is None else now.content_hash,
+            key_id=key_id,
+            reason=reason,
+            proposed_at=self._clock(),
         )
+        with self._snapshots.transaction() as transaction:
+            kept = self._proposals.add(proposal, transaction=transaction)
+            self._record.proposed(kept, transaction=transaction)
+        return kept
 
     def approve(self, list_id: str, proposal_id: int, *, key_id: str, reason: str) -> ListUpdate:
         """Do what was proposed, by another key's word: a new version of the list, in force at once.
@@ -89,16 +94,22 @@ class OwnLists:
 
         def record(transaction: Transaction, version: NewVersion) -> None:
             decision = ProposalDecision(key_id, reason, self._clock(), version.snapshot.snapshot_id)
-            self._proposals.decide(proposal_id, ProposalState.APPROVED, decision, transaction=transaction)
+            self._decide(proposal, ProposalState.APPROVED, decision, transaction)
 
-        return self._updater.edit(list_id, change, record)
+        return self._updater.edit(list_id, change, record, actor=key_id)
 
     def reject(self, list_id: str, proposal_id: int, *, key_id: str, reason: str) -> None:
         """Do not do what was proposed, by another key's word. Raises UpdateRefusedError."""
-        self._waiting(list_id, proposal_id, key_id)
+        proposal = self._waiting(list_id, proposal_id, key_id)
         with self._snapshots.transaction() as transaction:
             decision = ProposalDecision(key_id, reason, self._clock(), None)
-            self._proposals.decide(proposal_id, ProposalState.REJECTED, decision, transaction=transaction)
+            self._decide(proposal, ProposalState.REJECTED, decision, transaction)
+
+    def _decide(
+        self, proposal: ListProposal, state: ProposalState, decision: ProposalDecision, transaction: Transaction
+    ) -> None:
+        self._proposals.decide(proposal.proposal_id, state, decision, transaction=transaction)
+        self._record.decided(proposal, decision, transaction=transaction)
 
     def _waiting(self, list_id: str, proposal_id: int, key_id: str) -> ListProposal:
         self._require_editable(list_id)

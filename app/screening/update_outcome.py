@@ -12,6 +12,11 @@ UPDATE_IN_PROGRESS = "update_in_progress"
 NOT_A_FAILURE = frozenset({UPDATE_IN_PROGRESS, ListFetchProblem.STOPPED.value})
 """Codes of refusals that say nothing of the list: another process is at it, or the service ends."""
 
+SERVICE = "service"
+COMMAND_LINE = "command-line"
+NOT_PEOPLE = frozenset({SERVICE, COMMAND_LINE})
+"""Who brings list files beside keys and users. None of them counts as one of the two people who let one in."""
+
 MAX_REASON_CHARS = 1000
 """What a person may write as a reason."""
 

@@ -25,26 +25,25 @@ class HeldVersionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def hold(self, version: HeldVersion, content: bytes) -> HeldVersion:
-        """Keep a file that was held back; returns it with its id, or the one that already waits with the same bytes.
+    def hold(self, version: HeldVersion, content: bytes, *, transaction: Transaction) -> tuple[HeldVersion, bool]:
+        """Keep a file that was held back: it with its id, and True; or the one that already waits with the same bytes.
 
         A version of the same list that waited before is superseded; its bytes go unless another list waits with them.
         """
-        with self._database.transaction() as transaction:
-            connection = transaction.connection
-            for waiting in _select(connection, held_version.c.list_id == version.list_id, _WAITING):
-                if waiting.file_sha256 == version.file_sha256:
-                    return waiting
-                _supersede(connection, waiting)
-            insert_if_absent(
-                connection,
-                held_file,
-                {"file_sha256": version.file_sha256, "compressed": zlib.compress(content)},
-            )
-            held_id = connection.execute(
-                insert(held_version).values(_values(version)).returning(held_version.c.held_id)
-            ).scalar_one()
-            return replace(version, held_id=held_id)
+        connection = transaction.connection
+        for waiting in _select(connection, held_version.c.list_id == version.list_id, _WAITING):
+            if waiting.file_sha256 == version.file_sha256:
+                return waiting, False
+            _supersede(connection, waiting)
+        insert_if_absent(
+            connection,
+            held_file,
+            {"file_sha256": version.file_sha256, "compressed": zlib.compress(content)},
+        )
+        held_id = connection.execute(
+            insert(held_version).values(_values(version)).returning(held_version.c.held_id)
+        ).scalar_one()
+        return replace(version, held_id=held_id), True
 
     def find(self, list_id: str, held_id: int) -> HeldVersion | None:
         """One held version of a list, in whatever state."""
@@ -73,15 +72,14 @@ class HeldVersionStore:
             raise StoreError(f"the file of held version {version.held_id} is not kept any more")
         return zlib.decompress(compressed)
 
-    def stand_up(self, held_id: int, first: Approval) -> bool:
+    def stand_up(self, held_id: int, first: Approval, *, transaction: Transaction) -> bool:
         """Note who stood up first for a version that waits and that nobody stood up for; False where it is not so."""
-        with self._database.transaction() as transaction:
-            done = transaction.connection.execute(
-                update(held_version)
-                .where(held_version.c.held_id == held_id, _WAITING, held_version.c.first_key_id.is_(None))
-                .values(first_key_id=first.key_id, first_reason=first.reason)
-            )
-            return done.rowcount == 1
+        done = transaction.connection.execute(
+            update(held_version)
+            .where(held_version.c.held_id == held_id, _WAITING, held_version.c.first_key_id.is_(None))
+            .values(first_key_id=first.key_id, first_reason=first.reason)
+        )
+        return done.rowcount == 1
 
     def mark_released(
         self, held_id: int, second: Approval, *, at: datetime, snapshot_id: str, transaction: Transaction

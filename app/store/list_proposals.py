@@ -19,7 +19,7 @@ class ListProposalStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def add(self, proposal: ListProposal) -> ListProposal:
+    def add(self, proposal: ListProposal, *, transaction: Transaction) -> ListProposal:
         """Keep a new proposal; returns it with its id."""
         values = {
             "list_id": proposal.list_id,
@@ -32,9 +32,8 @@ class ListProposalStore:
             "proposed_at": proposal.proposed_at,
             "state": proposal.state.value,
         }
-        with self._database.transaction() as transaction:
-            query = insert(list_proposal).values(values).returning(list_proposal.c.proposal_id)
-            return replace(proposal, proposal_id=transaction.connection.execute(query).scalar_one())
+        query = insert(list_proposal).values(values).returning(list_proposal.c.proposal_id)
+        return replace(proposal, proposal_id=transaction.connection.execute(query).scalar_one())
 
     def find(self, list_id: str, proposal_id: int) -> ListProposal | None:
         """One proposal of a list, in whatever state."""

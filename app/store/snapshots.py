@@ -227,16 +227,22 @@ class SnapshotStore:
             if not activations.record_check(transaction.connection, list_id, at=at):
                 raise UnknownSnapshotError(f"no version of {list_id} is in force: import one first")
 
-    def record_refusal(
-        self, list_id: str, *, at: datetime, code: str, reason: str, file_sha256: str | None = None
+    def record_refusal(  # noqa: PLR0913 (one row)
+        self,
+        list_id: str,
+        *,
+        at: datetime,
+        code: str,
+        reason: str,
+        transaction: Transaction,
+        file_sha256: str | None = None,
     ) -> None:
         """Note that a file for a list was not let in, and why, in words without its content."""
-        with self._database.transaction() as transaction:
-            transaction.connection.execute(
-                insert(list_refusal).values(
-                    list_id=list_id, refused_at=at, code=code, reason=reason, file_sha256=file_sha256
-                )
+        transaction.connection.execute(
+            insert(list_refusal).values(
+                list_id=list_id, refused_at=at, code=code, reason=reason, file_sha256=file_sha256
             )
+        )
 
     def refusals(self, list_id: str, limit: int) -> tuple[ListRefusal, ...]:
         """The last `limit` refusals of a list, the newest first."""

@@ -72,7 +72,7 @@ def _import(request: Request, list_id: str, path: Path, sha256: str) -> Response
         return _list_page(request, list_id, sha256_error=error)
     try:
         update = services_of(request).updater.import_file(
-            list_id, path, key_id=principal_of(request).actor_id, expected_sha256=sha256 or None
+            list_id, path, actor=principal_of(request).actor_id, expected_sha256=sha256 or None
         )
     except UpdateRefusedError as error:
         return _list_page(request, list_id, problem=refused(error))

@@ -86,7 +86,7 @@ def held_anew(services: Services, folder: Path, first_key: str, number: int) -> 
     """The whole list in force, and a held version with half of it for which one key stood up."""
     services.updater.import_file(LIST_ID, list_file(folder, people=PEOPLE, number=2 * number))
     with pytest.raises(UpdateRefusedError):
-        services.updater.import_file(LIST_ID, list_file(folder, people=KEPT, number=2 * number + 1), key_id=first_key)
+        services.updater.import_file(LIST_ID, list_file(folder, people=KEPT, number=2 * number + 1), actor=first_key)
     return services.held.of_list(LIST_ID, 1)[0]
 
 

@@ -231,9 +231,19 @@ def test_a_list_without_a_version_in_force_has_nothing_to_check(store):
 
 
 def test_refusals_are_told_newest_first(store):
-    store.record_refusal("fictional", at=NOON, code="empty", reason="the list has no entry", file_sha256="a" * 64)
-    store.record_refusal("fictional", at=LATER, code="unreachable", reason="no answer within 60 seconds")
-    store.record_refusal("another", at=LATER, code="empty", reason="the list has no entry")
+    with store.transaction() as at_once:
+        store.record_refusal(
+            "fictional",
+            at=NOON,
+            code="empty",
+            reason="the list has no entry",
+            file_sha256="a" * 64,
+            transaction=at_once,
+        )
+        store.record_refusal(
+            "fictional", at=LATER, code="unreachable", reason="no answer within 60 seconds", transaction=at_once
+        )
+        store.record_refusal("another", at=LATER, code="empty", reason="the list has no entry", transaction=at_once)
     refused = store.refusals("fictional", 10)
     assert [(one.refused_at, one.code, one.file_sha256) for one in refused] == [
         (LATER, "unreachable", None),
