@@ -9,6 +9,7 @@ import signal
 import sys
 import threading
 from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from itertools import chain, islice
 from multiprocessing import connection
 from multiprocessing.connection import Connection
@@ -85,7 +86,8 @@ class _Worker(Generic[Block, Result]):
     def __init__(self, context: ForkContext | SpawnContext, make_work: Callable[[], Callable[[Block], Result]]) -> None:
         self.connection, end_of_process = context.Pipe()
         self._process = context.Process(target=_serve, args=(end_of_process, self.connection, make_work), daemon=True)
-        self._process.start()
+        with _signals_held():
+            self._process.start()
         end_of_process.close()
         self.position: int | None = None
         """Which block the process works on, None while it waits for one."""
@@ -113,6 +115,19 @@ class _Worker(Generic[Block, Result]):
         self._process.kill()
         self._process.join()
         self.connection.close()
+
+
+_HELD_SIGNALS = frozenset({signal.SIGINT, signal.SIGTERM})
+
+
+@contextmanager
+def _signals_held() -> Iterator[None]:
+    """Until the block ends these signals wait: a new process begins with the handlers of its parent."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _HELD_SIGNALS)
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _died() -> WorkerDiedError:
@@ -176,6 +191,7 @@ def _serve(blocks: Connection, end_of_parent: Connection, make_work: Callable[[]
     # The parent decides what an interrupt from the keyboard means.
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
+    signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD_SIGNALS)
     _collect_seldom()
     work: Callable[[Any], Any] | None = None
     while True:

@@ -9,12 +9,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 import pytest
+from batch_builders import PINNED, batch
 
 from app.audit.checkpoint import public_key_of
 from app.batches.certificate import CertificateError, NotFinishedError, canonical, certificate_of, signed, verified
 from app.batches.certificate_pdf import as_pdf
 from app.domain.batch import BatchAccount, BatchState
-from tests.batches.results.builders import PINNED, batch
 
 SEED = bytes(range(32))
 ISSUED = datetime(2026, 3, 2, tzinfo=UTC)

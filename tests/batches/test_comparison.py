@@ -6,10 +6,10 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
+from batch_builders import HIT, refused, screened
 
 from app.batches.comparison import ChangeKind, compare
 from app.domain.batch import BatchHit, BatchRowOutcome
-from tests.batches.results.builders import HIT, refused, screened
 
 OTHER = replace(HIT, reference="EXi.002")
 

@@ -5,13 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
+from workbooks import archive, workbook
 
 from app.batches.problems import FileProblem, RowCode, TableFileError
 from app.batches.remarks import NoteCode
 from app.batches.understanding import understand
 from app.batches.workbook import WorkbookReader
 from app.batches.workbook_safety import WorkbookLimits
-from tests.batches.workbooks import archive, workbook
 
 REFUSED_FILES = {
     "empty": (b"", FileProblem.EMPTY, "empty"),

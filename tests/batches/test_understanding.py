@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from workbooks import workbook
 
 from app.batches.problems import RowCode, TableFileError
 from app.batches.reading import open_table, row_reader
 from app.batches.remarks import NoteCode, QuestionCode
 from app.batches.understanding import Understanding, preview, understand
 from app.domain.batch import BatchContent, ColumnMapping
-from tests.batches.workbooks import workbook
 
 
 def understood(folder: Path, data: str | bytes, content: BatchContent | None = None) -> Understanding:

@@ -7,11 +7,11 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
+from batch_builders import batch
 
 from app.audit.checkpoint import public_key_of
 from app.batches.certificate import certificate_of, signed
 from app.cli.application import main
-from tests.batches.results.builders import batch
 
 SEED = bytes(range(32))
 

@@ -12,6 +12,7 @@ from pathlib import Path
 import duckdb
 import pytest
 import python_calamine
+from batch_builders import HEADER, OUTCOMES, batch, refused, screened
 
 from app.batches.reading import open_table, row_reader
 from app.batches.results.csv_file import guarded, hits_as_csv, subjects_as_csv
@@ -21,7 +22,6 @@ from app.batches.results.refused import mapping_of_supplement, refused_format, w
 from app.batches.results.workbook import write_workbook
 from app.batches.understanding import understand
 from app.domain.batch import BatchContent, BatchRowOutcome, ColumnMapping
-from tests.batches.results.builders import HEADER, OUTCOMES, batch, refused, screened
 
 
 def rows_of(pieces: Iterator[bytes], *, delimiter: str = ",") -> list[dict[str, str]]:
