@@ -42,6 +42,7 @@ from app.api import (
 from app.api import alerts as alerts_api
 from app.api import checklists as checklists_api
 from app.api import confidentiality as confidentiality_api
+from app.api import exports as exports_api
 from app.api import webhooks as webhooks_api
 from app.api.body_limit import BodyLimit
 from app.api.openapi import describe
@@ -75,6 +76,9 @@ from app.screening.refresh_schedule import RefreshSchedule
 from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
 from app.settings import Settings, SettingsError
+from app.sharing.desk import SharingDesk
+from app.sharing.gathering import Gatherer
+from app.sharing.goaml.profile_files import read_profiles
 from app.store.alerts import AlertStore
 from app.store.api_keys import ApiKeyStore
 from app.store.audit_log import AuditLog
@@ -143,6 +147,7 @@ ROUTED = (
     own_lists,
     alerts_api,
     checklists_api,
+    exports_api,
     keys,
     health,
     webhooks_api,
@@ -334,7 +339,9 @@ def make_services(
     protector = Protector(ConfidentialStore(database), box.derived("confidentiality"), clock=clock)
     alerts, suppressions, review_policy = AlertStore(database), SuppressionStore(database), make_review_policy(settings)
     history = TransactionHistory(database)
+    desk = ReviewDesk(alerts, suppressions, record=ReviewRecord(audit), policy=review_policy, clock=clock)
     batch_store = BatchStore(database)
+    sources = {source.id: source for source in configured_sources(settings)}
     return Services(
         settings=settings,
         clock=clock,
@@ -383,7 +390,13 @@ def make_services(
             record=ReviewRecord(audit),
             clock=clock,
         ),
-        desk=ReviewDesk(alerts, suppressions, record=ReviewRecord(audit), policy=review_policy, clock=clock),
+        desk=desk,
+        sharing=SharingDesk(
+            desk,
+            Gatherer(alerts, history, ConfidentialStore(database), protector=protector, sources=sources),
+            profiles=read_profiles(settings.goaml_directory),
+            clock=clock,
+        ),
         batches=batch_store,
         batch_templates=BatchTemplateStore(database),
         batch_desk=BatchDesk(

@@ -118,6 +118,11 @@ class Settings(BaseSettings):
         """One YAML for what each regime asks after a true match."""
         return self.lists_directory / "checklists"
 
+    @property
+    def goaml_directory(self) -> Path:
+        """One YAML for each authority that takes goAML reports."""
+        return self.lists_directory / "goaml"
+
 
 def read_settings() -> Settings:
     """The settings of this process.

@@ -148,6 +148,8 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("POST", "/v1/alerts/{alert_id}/withdrawal"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/reopening"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/suppressions"): DECIDING_ALERTS,
+        ("GET", "/v1/goaml-profiles"): READING_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/exports/goaml"): DECIDING_ALERTS,
         ("GET", "/v1/alerts/{alert_id}/checklists"): READING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/checklists"): DECIDING_ALERTS,
         ("GET", "/alerts"): READING_ALERTS,

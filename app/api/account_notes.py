@@ -24,10 +24,11 @@ from app.api.transaction_models import (
     StaffNoteIn,
     StaffNoteOut,
 )
-from app.api.transaction_review import account_findings, account_key
+from app.api.transaction_review import account_findings
 from app.api.transaction_screenings import with_watch
 from app.audit.entry import Act
 from app.redflags.catalogue import Indicator, Question
+from app.review.intake import account_key
 from app.screening.transaction_watch import HOLDS
 from app.store.database import Transaction
 from app.store.idempotency import Answer, RequestKey

@@ -30,6 +30,7 @@ from app.screening.refresh_schedule import RefreshSchedule
 from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
 from app.settings import Settings
+from app.sharing.desk import SharingDesk
 from app.store.alerts import AlertStore
 from app.store.audit_log import AuditLog
 from app.store.batch_templates import BatchTemplateStore
@@ -88,6 +89,7 @@ class Services:
     checklist_desk: ChecklistDesk
     intake: Intake
     desk: ReviewDesk
+    sharing: SharingDesk
     batches: BatchStore
     batch_templates: BatchTemplateStore
     batch_desk: BatchDesk

@@ -16,7 +16,7 @@ from app.domain.red_flag import Typology
 from app.domain.subject import Subject
 from app.redflags.alerts import AccountAlert
 from app.redflags.scoring import Assessment
-from app.review.intake import subject_key
+from app.review.intake import account_key, subject_key
 from app.screening.transaction_screener import PaymentResult
 from app.screening.transaction_watch import AccountJudgement
 from app.store.database import Transaction
@@ -77,11 +77,6 @@ def _of_account(services: Services, judged: AccountJudgement, alert: AccountAler
         subject_document=_account_out(services, judged.account, alert.assessment).model_dump_json(),
         hit_document=document.model_dump_json(),
     )
-
-
-def account_key(account: str) -> str:
-    """The SHA-256 (hex) that stands for an account where its number must not."""
-    return hashlib.sha256(f"account:{account}".encode()).hexdigest()
 
 
 def gravest_typology(assessment: Assessment) -> Typology:

@@ -73,6 +73,7 @@ class AlertAct(StrEnum):
     COUNTERSIGNED = "countersigned"
     DISAGREED = "disagreed"
     WITHDRAWN = "withdrawn"
+    EXPORTED = "exported"
 
 
 class DecisionOutcome(StrEnum):
@@ -148,6 +149,26 @@ class AlertEvent:
     act: AlertAct
     person: str | None
     text: str = field(default="", repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class AlertExport:
+    """A file that was made of a decided alert: of which kind (`goaml STR`), under which SHA-256 (hex), and for what.
+
+    `purpose` is a code (`app.domain.protected_person.PurposeCode`); `legal_basis` names the rule in words;
+    `pseudonyms` is how many protected people stand in it under one.
+    """
+
+    kind: str
+    sha256: str
+    purpose: str
+    legal_basis: str
+    pseudonyms: int
+
+    @property
+    def in_words(self) -> str:
+        """How the history of the alert says it; no personal data."""
+        return f"{self.kind}, for {self.purpose} ({self.legal_basis}), SHA-256 {self.sha256}"
 
 
 @dataclass(frozen=True, slots=True)

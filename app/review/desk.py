@@ -10,6 +10,7 @@ from app.domain.alert import (
     Alert,
     AlertAct,
     AlertEvent,
+    AlertExport,
     AlertState,
     Decision,
     DecisionOutcome,
@@ -180,6 +181,14 @@ class ReviewDesk:
             message = "a decision waits for its second person: countersign, disagree or withdraw it"
             raise ReviewError("not_possible", message, http_status=409)
         return self._do(act, AlertAct.REOPENED, text=required(text), then=self._opened_again)
+
+    def export(self, act: Act, export: AlertExport) -> Alert:
+        """Note that a file of a closed alert was made and is given out; call it before anybody gets the file."""
+        with self._alerts.transaction() as transaction:
+            done = self._write(self.alert(act.alert_id), act, AlertAct.EXPORTED, export.in_words, transaction)
+            (alert,) = self._entered([done], transaction)
+            self._record.export(alert, export, person=act.person, at=self._clock(), transaction=transaction)
+            return alert
 
     def propose_suppression(self, act: Act, *, until: datetime, text: str) -> Suppression:
         """Ask that hits like this false positive need no review until `until`, or until either side changes."""

@@ -46,6 +46,11 @@ def subject_key(subject: Subject) -> str:
     return sha256(json.dumps(document, ensure_ascii=True, sort_keys=True).encode()).hexdigest()
 
 
+def account_key(account: str) -> str:
+    """The SHA-256 (hex) that stands for an account where its number must not."""
+    return sha256(f"account:{account}".encode()).hexdigest()
+
+
 class Intake:
     """Makes alerts of findings, within the transaction that keeps their screening."""
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from app.audit.entry import Act
-from app.domain.alert import Alert, AlertAct, Suppression
+from app.domain.alert import Alert, AlertAct, AlertExport, Suppression
 from app.domain.checklist import ChecklistEntry
 from app.store.audit_log import AuditLog
 from app.store.database import Transaction
@@ -54,6 +54,18 @@ class ReviewRecord:
         }
         entry = Act(at, person, act, "suppression", str(suppression.suppression_id), detail)
         self._audit.append(entry, transaction=transaction)
+
+    def export(self, alert: Alert, export: AlertExport, *, person: str, at: datetime, transaction: Transaction) -> None:
+        """That `person` was given a file of an alert: which one, by its hash, and for what."""
+        detail: dict[str, str | int] = {
+            "kind": export.kind,
+            "sha256": export.sha256,
+            "purpose": export.purpose,
+            "legal_basis_hmac": self._audit.keyed_hash(export.legal_basis),
+            "pseudonyms": export.pseudonyms,
+        }
+        act = Act(at, person, "case.exported", "alert", str(alert.alert_id), detail)
+        self._audit.append(act, transaction=transaction)
 
     def checklist(self, entry: ChecklistEntry, *, transaction: Transaction) -> None:
         """That a person ticked an item of an alert's checklist, or took the tick back."""

@@ -37,6 +37,7 @@ TRANSITIONS: Mapping[tuple[AlertState, AlertAct], AlertState] = MappingProxyType
         (_S.PROPOSED, _A.WITHDRAWN): _S.OPEN,
         (_S.PROPOSED, _A.REOPENED): _S.OPEN,
         (_S.CLOSED, _A.COMMENTED): _S.CLOSED,
+        (_S.CLOSED, _A.EXPORTED): _S.CLOSED,
         (_S.CLOSED, _A.REOPENED): _S.OPEN,
     }
 )

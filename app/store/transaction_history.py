@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -77,6 +77,20 @@ class TransactionHistory:
                 .order_by(staff_note.c.note_id)
             )
             return HistoryPart(transactions, tuple(StaffNote(*row) for row in notes), end)
+
+    def of_ids(self, transaction_ids: Iterable[str]) -> tuple[KeptTransaction, ...]:
+        """Those transactions of these numbers that are kept, by time and number."""
+        kept, wanted = transaction_history, sorted(set(transaction_ids))
+        found: list[KeptTransaction] = []
+        with self._database.reading() as connection:
+            for begin in range(0, len(wanted), _ROWS_AT_ONCE):
+                rows = connection.execute(
+                    select(kept.c.transaction_id, kept.c.booked_at, kept.c.document, kept.c.marks).where(
+                        kept.c.transaction_id.in_(wanted[begin : begin + _ROWS_AT_ONCE])
+                    )
+                )
+                found += [KeptTransaction(*row) for row in rows]
+        return tuple(sorted(found, key=lambda one: (one.booked_at, one.transaction_id)))
 
     def notes_of(self, account: str) -> tuple[StaffNote, ...]:
         """What was noted of one account, the first note first."""

@@ -111,6 +111,7 @@ ACTS: Mapping[AlertAct, str] = Said(
         AlertAct.COUNTERSIGNED: "countersigned",
         AlertAct.DISAGREED: "second person disagreed",
         AlertAct.WITHDRAWN: "proposal withdrawn",
+        AlertAct.EXPORTED: "exported",
     }
 )
 

@@ -1,0 +1,78 @@
+"""Exports of decided alerts over HTTP: reports to an authority. Each is in the audit log before it is given out."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from fastapi import APIRouter, Request, Response
+
+from app.api.export_models import GoamlIn, GoamlProfileOut, GoamlProfilesOut, GroundsIn, ReportCodeOut
+from app.api.models import RowId
+from app.api.problems import FieldError, Problem
+from app.api.routing import GuardedRoute
+from app.api.security import principal_of
+from app.api.services import services_of
+from app.review.errors import ReviewError
+from app.sharing.desk import ExportedFile, Grounds
+from app.sharing.errors import SharingError
+from app.sharing.goaml.report import ReportWish
+
+router = APIRouter(route_class=GuardedRoute, tags=["exports"])
+
+
+@router.get("/v1/goaml-profiles", operation_id="read_goaml_profiles", summary="Profiles of goAML reports")
+def read_goaml_profiles(request: Request) -> GoamlProfilesOut:
+    """For which authorities reports can be made, and of which kinds."""
+    profiles = services_of(request).sharing.profiles.values()
+    return GoamlProfilesOut(
+        profiles=[
+            GoamlProfileOut(
+                profile=one.id,
+                title=one.title,
+                schema_version=one.schema_version,
+                report_codes=[
+                    ReportCodeOut(code=code, title=said.title, body=said.body, needs=list(said.needs))
+                    for code, said in one.report_codes.items()
+                ],
+            )
+            for one in profiles
+        ]
+    )
+
+
+@router.post(
+    "/v1/alerts/{alert_id}/exports/goaml",
+    operation_id="export_goaml",
+    summary="Make a goAML report",
+    response_class=Response,
+    responses={200: {"content": {"application/xml": {}}, "description": "The report, which fits its profile."}},
+)
+def export_goaml(request: Request, alert_id: RowId, asked: GoamlIn) -> Response:
+    """Make a report of a confirmed alert. What does not fit the profile is named field by field; nothing is made then.
+
+    Whoever may be a victim stands in it under a pseudonym and is never marked as a suspect.
+    """
+    wish = ReportWish(asked.report_code, asked.reason, asked.action, asked.fiu_ref_number)
+    sharing = services_of(request).sharing
+    grounds = _grounds(request, asked)
+    return _given(lambda: sharing.goaml(alert_id, wish, profile_id=asked.profile, grounds=grounds))
+
+
+def file_response(made: ExportedFile) -> Response:
+    """The download of an exported file."""
+    headers = {"Content-Disposition": f'attachment; filename="{made.name}"', "Cache-Control": "no-store"}
+    return Response(made.content, media_type=made.media_type, headers=headers)
+
+
+def _grounds(request: Request, asked: GroundsIn) -> Grounds:
+    return Grounds(principal_of(request).actor_id, asked.purpose, asked.legal_basis)
+
+
+def _given(make: Callable[[], ExportedFile]) -> Response:
+    try:
+        return file_response(make())
+    except SharingError as error:
+        fields = [FieldError(pointer=one.pointer, detail=one.detail) for one in error.problems]
+        raise Problem(error.http_status, error.code.replace("_", "-"), str(error), errors=fields) from None
+    except ReviewError as error:
+        raise Problem(error.http_status, error.code.replace("_", "-"), str(error)) from None
