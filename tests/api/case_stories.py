@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
-from api_service import LISTED, Service
+from api_service import LISTED, NOW, Service
 from histories import BORDER, History
-from indicator_histories import family
+from indicator_histories import CASES, family
 
+from app.domain.alert import PROTECTIVE, RED_FLAGS_LIST, AlertKind, Finding
 from app.domain.role import Role
 from app.payments.transaction_document import document_of
+from app.review.intake import account_key
 
 CANARY_STREET = "Kanarienweg 77"
 GROUNDS = {"purpose": "str", "legal_basis": "Article 12 of the fictional act"}
@@ -36,7 +39,7 @@ def every_canary(accounts: list[str]) -> list[str]:
     for account in accounts:
         said = canaries(account)
         found |= {said["account"], said["name"], said["phone"], said["email"], said["identifiers"][0]["value"]}
-        found |= {word for word in said["name"].split()}
+        found |= set(said["name"].split())
     return sorted(found)
 
 
@@ -48,7 +51,7 @@ def ransom_payments() -> list[dict[str, Any]]:
     for one in documents:
         one["purpose"] = f"for {canaries('A')['name']}"
         for party in one["parties"]:
-            party |= canaries(party["account"])
+            party.update(canaries(party["account"]))
     return documents
 
 
@@ -80,9 +83,7 @@ def open_alert(service: Service, kind: str, **wanted: str) -> int:
 def confirmed_match(service: Service, **facts: Any) -> int:
     """The alert of somebody who is listed, confirmed by two."""
     subject = {"names": [LISTED[0]], "kind": "person"} | facts
-    answer = service.client.post(
-        "/v1/screenings", json={"subjects": [subject]}, headers=service.key(Role.SCREENER)
-    )
+    answer = service.client.post("/v1/screenings", json={"subjects": [subject]}, headers=service.key(Role.SCREENER))
     assert answer.status_code == 201, answer.text
     return decided(service, open_alert(service, "name_match"), "several_facts_agree")
 
@@ -95,11 +96,60 @@ def confirmed_protection(service: Service) -> int:
 
 
 def sent_in(service: Service, documents: list[dict[str, Any]]) -> None:
-    """Screen transactions of the time in which `histories` write, and come back to the present."""
-    now = service.clock.now
-    service.clock.turn(days=-700)
+    """Screen transactions of the time in which `histories` write, which is not long ago then."""
+    service.clock.now = NOW - timedelta(days=700)
     answer = service.client.post(
         "/v1/transactions/screenings", json={"transactions": documents}, headers=service.key(Role.SCREENER)
     )
     assert answer.status_code == 201, answer.text
-    service.clock.now = now - timedelta(days=690)
+
+
+@dataclass(frozen=True)
+class Suspicion:
+    """A confirmed suspicion: who it is about, whom it must not name, and what it must tell."""
+
+    alert_id: int
+    subject: str
+    hidden: tuple[str, ...]
+    shown: tuple[str, ...]
+
+
+def confirmed_suspicion(service: Service) -> Suspicion:
+    """An account that sends money as recruits do; one of those it pays is protected since another case."""
+    history = History()
+    for indicator_id in ("FT01", "TF02"):
+        CASES[indicator_id][0](history, True)
+    ordered = sorted(history.transactions, key=lambda one: (one.booked_at, one.transaction_id))
+    documents = [json.loads(document_of(one)) for one in ordered]
+    for number, one in enumerate(documents):
+        one["transaction_id"] = f"S{number}"
+        one["purpose"] = f"gift number {number}"
+        for party in one["parties"]:
+            party["account"] = f"SUSPECT-{party['account']}"
+    hidden = canaries("P3")
+    last = documents[-1]
+    last["purpose"] = f"for {hidden['name']}"
+    next(one for one in last["parties"] if one["role"] == "beneficiary").update(hidden)
+    sent_in(service, documents)
+    alert_id = decided(service, open_alert(service, "red_flags", verdict="suspicion"), "pattern_confirmed")
+    _protect(service, hidden["account"], hidden["name"])
+    return Suspicion(alert_id, "SUSPECT-A", (hidden["account"], hidden["name"], hidden["email"]), ("gift number 0",))
+
+
+def _protect(service: Service, account: str, name: str) -> None:
+    """Somebody is in a protective case of their own."""
+    protective = Finding(
+        subject_key=account_key(account),
+        list_id=RED_FLAGS_LIST,
+        reference="ransom",
+        content_hash="b" * 64,
+        score=0.8,
+        verdict=PROTECTIVE,
+        screening_id="none",
+        subject_document=json.dumps({"account": account, "holder_name": name}),
+        hit_document=json.dumps({"account": account}),
+        kind=AlertKind.RED_FLAGS,
+    )
+    services = service.services
+    with services.database.transaction() as transaction:
+        services.intake.receive([protective], at=services.clock(), transaction=transaction)

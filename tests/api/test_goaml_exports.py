@@ -1,4 +1,4 @@
-"""goAML reports of decided alerts over HTTP, on both databases: valid, audited, and without anybody who is protected."""
+"""goAML reports of decided alerts over HTTP, on both databases: valid, audited, without whoever is protected."""
 
 from __future__ import annotations
 
