@@ -163,14 +163,22 @@ def _letters_for_digits(word: str) -> str:
 
 _SERVANT_SPELLINGS = words(
     """abdul abdel abdal abdol abdoul abdu abdur abdus abdun abdu abder abdou abed abdes abdil abdool abdurr abdoel
-    adbul badul abudl abdlu adbel abdeel abdull cabdul cabdi"""
+    abdeel abdull cabdul cabdi"""
 )
+_SHORTEST_MISSPELT_SERVANT = 5
+_MISSPELT_SERVANTS = frozenset(
+    spelling[:i] + spelling[i + 1] + spelling[i] + spelling[i + 2 :]
+    for spelling in _SERVANT_SPELLINGS
+    if len(spelling) >= _SHORTEST_MISSPELT_SERVANT
+    for i in range(len(spelling) - 1)
+) - words("bader badal")
+"""Spellings with two neighbouring letters exchanged, without those that are names of their own."""
 _FAITH_SPELLINGS = words("deen uddin eddin eddine udin aldin addin edin dine uddeen ddin")
 _WHOLE_NAMES_LIKE_SERVANT = ("abdull", "abdall", "abdell", "abdoll", "abdoul", "abdulah", "abdala", "abdah", "abdilah")
 
 
 def _tokens_of_form(text: str, form: str) -> tuple[Token, ...]:
-    if form in _SERVANT_SPELLINGS:
+    if form in _SERVANT_SPELLINGS or form in _MISSPELT_SERVANTS:
         return (Token(text, "abd", TokenKind.COMPOUND),)
     if form in _FAITH_SPELLINGS:
         return (Token(text, "din", TokenKind.COMPOUND),)
@@ -183,6 +191,8 @@ def _halves_of_compound(text: str, form: str) -> tuple[Token, ...]:
         return ()
     if not form.startswith(_WHOLE_NAMES_LIKE_SERVANT) and (found := _COMPOUND_IN_FRONT.fullmatch(form)):
         rest = found[1][1:] if found[1][0] == found[1][1] and len(found[1]) > 4 else found[1]
+        return (Token(text, "abd", TokenKind.COMPOUND), Token(text, rest, word_kind(rest)))
+    if len(rest := form[_SHORTEST_MISSPELT_SERVANT:]) >= 4 and form.removesuffix(rest) in _MISSPELT_SERVANTS:
         return (Token(text, "abd", TokenKind.COMPOUND), Token(text, rest, word_kind(rest)))
     if found := _FAITH_AT_END.fullmatch(form):
         return (Token(text, found[1]), Token(text, "din", TokenKind.COMPOUND))

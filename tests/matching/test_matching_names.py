@@ -18,6 +18,8 @@ def _score(submitted: str, listed: str, kind: PartyKind = PartyKind.PERSON) -> f
         ("Abdelkarim Zourlani", "ABD AL-KARIM ZORLANI"),
         ("Zorlani, Abdul Karim", "ABDUL KARIM ZORLANI"),
         ("Abdulkarim al-Zorlani", "Abd al Karim Zorlani"),
+        ("Adbul Karim Zorlani", "Abdul Karim Zorlani"),
+        ("Abudlkarim Zorlani", "Abd al Karim Zorlani"),
         ("عبد الكريم زرلاني", "Abdul Karim Zorlani"),
         ("Moukhtar Sayfuddin", "Mukhtar Saif al-Din"),
         ("Вячеслав Дронопольский", "Vyacheslav Dronopolskiy"),
@@ -52,6 +54,7 @@ def test_another_writing_of_the_same_person_is_a_hit(submitted: str, listed: str
         ("Hasan Zorlani", "Husayn Zorlani"),
         ("Mukhtar Harun Zorlani", "Mukhtar Harun Bellavista"),
         ("Mohammed", "Mohammed Ali Zorlani"),
+        ("Bader Karim Zorlani", "Abdul Karim Zorlani"),
         ("Vyacheslav Dronopolskiy", "Vyacheslav Drobyshev"),
     ],
 )
