@@ -27,6 +27,7 @@ def worker(ends_with_input: EndsWithInputOption = False) -> None:
     """
     from app.cli.logs import configure_logs
     from app.cli.serve import opened_services
+    from app.screening.worker_pool import collect_seldom
     from app.worker.batch_worker import BatchWorker
     from app.worker.loop import work_until
     from app.worker.portfolio_worker import PortfolioWorker
@@ -40,6 +41,7 @@ def worker(ends_with_input: EndsWithInputOption = False) -> None:
     with suppress(OSError):
         os.nice(NICENESS)
     with opened_services() as services:
+        collect_seldom()
         work_until(stop, [BatchWorker(services).step, PortfolioWorker(services).step])
 
 

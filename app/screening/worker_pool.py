@@ -179,7 +179,7 @@ def _context() -> ForkContext | SpawnContext:
 _OBJECTS_BEFORE_COLLECTION = 200_000
 
 
-def _collect_seldom() -> None:
+def collect_seldom() -> None:
     """Look for unreachable cycles seldom: the work makes many objects, hardly a cycle, and looking took a fifth."""
     gc.freeze()
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTION, 20, 100)
@@ -192,7 +192,7 @@ def _serve(blocks: Connection, end_of_parent: Connection, make_work: Callable[[]
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     signal.signal(signal.SIGTERM, signal.SIG_DFL)
     signal.pthread_sigmask(signal.SIG_UNBLOCK, _HELD_SIGNALS)
-    _collect_seldom()
+    collect_seldom()
     work: Callable[[Any], Any] | None = None
     while True:
         try:

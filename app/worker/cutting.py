@@ -17,7 +17,8 @@ from app.store.batch_work import BatchWork, ChunkClaim
 from app.worker.lease import LEASE_SECONDS
 from app.worker.pinned_lists import pins_of_now
 
-ROWS_PER_CHUNK = 1000
+ROWS_PER_CHUNK = 4000
+"""Names that are searched together share work: a quarter of the time of a row less than at 1,000."""
 
 
 class FileUnreadableError(Exception):
