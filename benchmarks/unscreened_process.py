@@ -13,7 +13,7 @@ from app.batch_desk.reading import guessed
 from app.batches.reading import open_table
 from app.batches.results.csv_file import hits_as_csv
 from app.domain.batch import Batch, BatchContent, BatchPriority, BatchRowOutcome, BatchSettings, BatchState
-from app.worker.subjects_of_rows import RowSubjects, row_reader
+from app.worker.rows_of_names import RowSubject, row_reader
 
 ROWS_PER_BLOCK = 1000
 
@@ -32,7 +32,7 @@ def main(table_path: Path, results_path: Path) -> dict[str, float]:
                 for number, cells in block.records:
                     one = read(number, tuple(cells))
                     rows += 1
-                    yield BatchRowOutcome(number, one.cells, "clear") if isinstance(one, RowSubjects) else one
+                    yield BatchRowOutcome(number, one.cells, "clear") if isinstance(one, RowSubject) else one
 
     with results_path.open("wb") as file:
         file.writelines(hits_as_csv(_batch(read_as.header), outcomes(), for_spreadsheet=False))

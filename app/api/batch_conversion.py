@@ -61,6 +61,7 @@ def account_out(account: BatchAccount) -> AccountOut:
         by_verdict=dict(account.by_verdict),
         by_refusal=dict(account.by_refusal),
         by_warning=dict(account.by_warning),
+        rows_with_red_flags=account.rows_with_red_flags,
     )
 
 

@@ -61,6 +61,7 @@ class AccountOut(Strict):
     by_verdict: dict[str, int]
     by_refusal: dict[str, int]
     by_warning: dict[str, int]
+    rows_with_red_flags: int
 
 
 class ProgressOut(Strict):

@@ -10,7 +10,7 @@ from datetime import datetime
 from app.api.models import IdentifierIn, ListingOut, SubjectIn
 from app.api.red_flag_conversion import MAX_EVIDENCE, red_flags_out
 from app.api.services import Services
-from app.api.transaction_models import AccountOut, TransactionScreeningOut
+from app.api.transaction_models import AccountOut, TransactionOut
 from app.domain.alert import RED_FLAGS_LIST, AlertKind, Finding
 from app.domain.red_flag import Typology
 from app.domain.subject import Subject
@@ -24,15 +24,19 @@ from app.store.database import Transaction
 
 def take_transactions_to_review(  # noqa: PLR0913 (the answer and what it was made of)
     services: Services,
-    answer: TransactionScreeningOut,
+    said: Sequence[TransactionOut],
     results: Sequence[PaymentResult],
     accounts: Sequence[AccountJudgement],
     *,
+    found_by: str,
     at: datetime,
     transaction: Transaction,
 ) -> int:
-    """Open or join an alert for every hit and for every account whose flags make a new or graver one; how many."""
-    hits = list(_hits(answer, results))
+    """Open or join an alert for every hit and for every account whose flags make a new or graver one; how many.
+
+    `said` are the `results` as answers; `found_by` is the id of the screening or batch.
+    """
+    hits = list(_hits(said, results))
     hashes = services.alerts.content_hashes(
         ((hit.snapshot_id, hit.reference) for _, _, hit in hits), transaction=transaction
     )
@@ -44,13 +48,13 @@ def take_transactions_to_review(  # noqa: PLR0913 (the answer and what it was ma
             content_hash=hashes[hit.snapshot_id, hit.reference],
             score=hit.score,
             verdict=verdict,
-            screening_id=answer.screening_id,
+            screening_id=found_by,
             subject_document=_subject_in(subject).model_dump_json(),
             hit_document=hit.model_dump_json(),
         )
         for subject, verdict, hit in hits
     ]
-    findings += account_findings(services, accounts, screening_id=answer.screening_id)
+    findings += account_findings(services, accounts, screening_id=found_by)
     return len(services.intake.receive(findings, at=at, transaction=transaction))
 
 
@@ -107,10 +111,10 @@ def _account_out(services: Services, account: str, assessment: Assessment) -> Ac
 
 
 def _hits(
-    answer: TransactionScreeningOut, results: Sequence[PaymentResult]
+    answers: Sequence[TransactionOut], results: Sequence[PaymentResult]
 ) -> Iterator[tuple[Subject, str, ListingOut]]:
     """Every listing of every party, and every listed name in a text, whose own words are the subject then."""
-    for found, said in zip(results, answer.results, strict=True):
+    for found, said in zip(results, answers, strict=True):
         for party, party_said in zip(found.parties, said.parties, strict=True):
             for hit in party_said.hits:
                 for listing in (hit, *hit.also_listed):

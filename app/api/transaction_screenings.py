@@ -26,11 +26,10 @@ from app.api.transaction_review import take_transactions_to_review
 from app.audit.entry import Act
 from app.domain.payment import Payment, RefusedMessage
 from app.domain.screening_record import SCREENING_ID_RANDOM_BYTES, ScreeningRecord, new_screening_id
-from app.domain.transaction import PartyRole
 from app.matching.version import MATCHER_VERSION
 from app.redflags.rules import LONGEST_WINDOW_DAYS
-from app.screening.transaction_screener import PaymentResult, screen_payments
-from app.screening.transaction_watch import MarkedTransaction, TransactionChangedError
+from app.screening.transaction_screener import screen_payments
+from app.screening.transaction_watch import TransactionChangedError, marked
 from app.store.database import Transaction
 from app.store.idempotency import Answer, RequestKey
 from app.store.transaction_history import HistoryMovedError
@@ -42,8 +41,6 @@ MOST_AHEAD = timedelta(days=2)
 """How far after now a transaction may be booked: value dates and clocks differ."""
 ROUNDS = 3
 """How often work is done again where another process added to the history meanwhile."""
-
-_PATH_OF_ROLE = {role: f"parties/{role}/name" for role in PartyRole}
 
 
 @router.post(
@@ -145,7 +142,7 @@ def _perform(  # noqa: PLR0913 (what was asked, in its parts)
     settings = settings_from(SettingsIn(**asked_settings.model_dump()), states, services.settings.minimum_score)
     results = screen_payments(payments, settings=settings, states=states, policy=services.policy)
     try:
-        judgement = services.watch.judge([_marked(one) for one in results])
+        judgement = services.watch.judge([marked(one) for one in results])
     except TransactionChangedError as error:
         raise _changed(payments, error) from None
     searched = {state.source.id: state for state in states}
@@ -186,7 +183,13 @@ def _perform(  # noqa: PLR0913 (what was asked, in its parts)
         oldest = now - timedelta(days=LONGEST_WINDOW_DAYS)
         forgotten = services.history.forget_before(oldest, transaction=transaction)
         alerts = take_transactions_to_review(
-            services, answer, results, judgement.accounts, at=now, transaction=transaction
+            services,
+            answer.results,
+            results,
+            judgement.accounts,
+            found_by=screening_id,
+            at=now,
+            transaction=transaction,
         )
         # Last, for it holds the end of the audit log until the transaction ends.
         act = _stored(record, answer, new=len(judgement.kept), forgotten=forgotten, alerts=alerts)
@@ -237,11 +240,6 @@ def _require_bounded(payments: Sequence[Payment], most_chars: int) -> None:
             f"names and texts have {chars} characters together, at most {most_chars} are taken; send fewer at a time"
         )
         raise Problem(422, "too-many-characters", detail)
-
-
-def _marked(result: PaymentResult) -> MarkedTransaction:
-    scores = {role: result.sanctions_score(path) for role, path in _PATH_OF_ROLE.items()}
-    return MarkedTransaction(result.payment.transaction, {role: score for role, score in scores.items() if score})
 
 
 def _changed(payments: Sequence[Payment], error: TransactionChangedError) -> Problem:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from app.batches.problems import FileProblem, TableFileError
-from app.batches.understanding import PAYMENT_FORMATS, Understanding, preview, understand
+from app.batches.understanding import Understanding, preview, understand
 from app.domain.batch import BatchContent, ColumnMapping
 
 
@@ -36,7 +36,4 @@ def checked(path: Path, mapping: ColumnMapping) -> ReadAs:
 
 
 def _read_as(found: Understanding) -> ReadAs:
-    if found.mapping.format in PAYMENT_FORMATS:
-        message = "payment messages are not taken as a batch: hand in a table of transactions"
-        raise TableFileError(FileProblem.NO_TABLE, message)
     return ReadAs(found.header, found.mapping, " ".join(question.text for question in found.questions))

@@ -156,6 +156,7 @@ def _hits(account: BatchAccount) -> dict[str, Any]:
         "hits": account.hits,
         "rows_with_hits": account.rows_with_hits,
         "left_out_beyond_the_limit": account.hits_left_out,
+        "rows_with_red_flags": account.rows_with_red_flags,
     }
 
 
@@ -166,6 +167,7 @@ def _pins(pins: BatchPins | None) -> dict[str, Any] | None:
         "at": _moment(pins.at),
         "code_version": pins.code_version,
         "matcher_version": pins.matcher_version,
+        "red_flag_catalogue_sha256": pins.catalogue_sha256 or None,
         "lists": [_list(pin, pins.at) for pin in pins.lists],
     }
 

@@ -100,6 +100,7 @@ def _sections(certificate: Mapping[str, Any]) -> Iterator[tuple[str, Facts]]:
             *((f"Rows {verdict}", f"{count:,}") for verdict, count in rows["by_verdict"].items()),
             ("Hits", f"{hits['hits']:,}"),
             ("Hits beyond the limit", f"{hits['left_out_beyond_the_limit']:,}"),
+            ("Rows with red flags", f"{hits['rows_with_red_flags']:,}"),
             *((f"Warning {code}", f"{count:,} rows") for code, count in rows["screened_with_warning"].items()),
         ),
     )
@@ -123,6 +124,7 @@ def _list_sections(pins: Mapping[str, Any] | None) -> Iterator[tuple[str, Facts]
             ("Lists as of", pins["at"]),
             ("Version of the program", pins["code_version"]),
             ("Version of the matcher", pins["matcher_version"]),
+            *((("Indicators (SHA-256)", sha256),) if (sha256 := pins["red_flag_catalogue_sha256"]) else ()),
         ),
     )
     for one in pins["lists"]:

@@ -20,12 +20,20 @@ class FileKind(StrEnum):
     JSON_LINES = "jsonl"
     ISO20022 = "iso20022"
     MT = "mt"
+    PAYMENT_LINES = "payment_lines"
+
+    @property
+    def is_of_payments(self) -> bool:
+        """Whether it holds messages or documents of payments, which have no columns to be named."""
+        return self in (FileKind.ISO20022, FileKind.MT, FileKind.PAYMENT_LINES)
 
 
 _ZIP = b"PK\x03\x04"
 _ISO20022 = re.compile(r'=\s*"urn:(?:iso:std:iso:20022|swift:xsd)[:$]')
 _MT = re.compile(r"\s*(?:\x01\s*)?(?:\{1:[AFL]\d{2}|:20:)")
 _JSON_OBJECT = re.compile(r'\s*\{\s*(?:"|\})')
+_PARTIES = re.compile(r'"parties"\s*:\s*\[\s*\{')
+"""What a transaction has as `POST /v1/transactions/screenings` takes it; the rows of a table hold no objects."""
 
 
 def file_kind(stream: BinaryIO) -> FileKind:
@@ -46,7 +54,7 @@ def file_kind(stream: BinaryIO) -> FileKind:
     if _MT.match(text):
         return FileKind.MT
     if _JSON_OBJECT.match(text):
-        return FileKind.JSON_LINES
+        return FileKind.PAYMENT_LINES if _PARTIES.search(text) else FileKind.JSON_LINES
     if not byte_order_mark(head)[0] and wide_without_mark(head) is None:
         refuse_what_is_no_text(head)
     return FileKind.CSV

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 
+from app.batches.file_kinds import FileKind
+from app.batches.payment_table import HEADER, payment_of_cells
 from app.batches.problems import RowCode, RowProblem
 from app.batches.reading import row_reader, transaction_reader
 from app.batches.transaction_rows import TransactionRowError
@@ -33,7 +35,15 @@ ReadPreview = Callable[[int, Sequence[str]], PreviewRow]
 
 def preview_reader(mapping: ColumnMapping, header: Sequence[str]) -> ReadPreview:
     """What makes a preview of a row. Raises TableFileError for a mapping that does not fit `header`."""
+    if FileKind(mapping.format).is_of_payments:
+        return _payment
     return _names(mapping, header) if mapping.content is BatchContent.NAMES else _transactions(mapping, header)
+
+
+def _payment(row: int, cells: Sequence[str]) -> PreviewRow:
+    shown = tuple(cells[: len(HEADER)])
+    found = payment_of_cells(cells)
+    return PreviewRow(row, shown, _transaction(found.transaction, shown[HEADER.index("amount")]))
 
 
 def _names(mapping: ColumnMapping, header: Sequence[str]) -> ReadPreview:

@@ -12,12 +12,13 @@ from app.batches.file_kinds import FileKind
 from app.batches.headers import NameColumns, NameField, name_columns_of, normalised_header
 from app.batches.json_lines import JsonLinesReader
 from app.batches.name_rows import NameRow, read_name_row
+from app.batches.payment_table import PaymentTable
 from app.batches.problems import FileProblem, TableFileError
 from app.batches.tabular import SAMPLED_LINES, RecordBlock, TableForm, TableReader
 from app.batches.transaction_columns import TransactionColumns, transaction_columns
 from app.batches.transaction_rows import Decimals, TransactionReader
 from app.batches.workbook import WorkbookReader
-from app.domain.batch import ColumnMapping
+from app.domain.batch import BatchContent, ColumnMapping
 
 REFUSED_COLUMNS = ("row_no", "refused_code", "refused_column", "refused_message")
 """What a file of refused rows has behind the officer's own columns; sent back corrected, they mean nothing."""
@@ -74,15 +75,25 @@ def _json_lines(stream: BinaryIO, _: ColumnMapping) -> Table:
     return JsonLinesReader(stream)
 
 
+def _payments(stream: BinaryIO, mapping: ColumnMapping) -> Table:
+    if mapping.content is not BatchContent.TRANSACTIONS or mapping.columns:
+        message = "messages of payments have no columns: send a mapping of transactions without any"
+        raise TableFileError(FileProblem.COLUMNS, message)
+    return PaymentTable(stream)
+
+
 def _no_table(_: BinaryIO, __: ColumnMapping) -> Table:
     known = ", ".join(_OPENERS)
-    raise TableFileError(FileProblem.NO_TABLE, f"what a mapping calls this file has no columns: expected {known}")
+    raise TableFileError(FileProblem.NO_TABLE, f"what a mapping calls this file is no kind of file: expected {known}")
 
 
 _OPENERS: Mapping[str, Callable[[BinaryIO, ColumnMapping], Table]] = {
     FileKind.CSV.value: _csv,
     FileKind.WORKBOOK.value: _workbook,
     FileKind.JSON_LINES.value: _json_lines,
+    FileKind.ISO20022.value: _payments,
+    FileKind.MT.value: _payments,
+    FileKind.PAYMENT_LINES.value: _payments,
 }
 
 

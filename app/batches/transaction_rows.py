@@ -65,6 +65,11 @@ class TransactionRowError(Exception):
         self.column = column
 
 
+def unnamed(row: int) -> str:
+    """What a transaction without a reference is called: by the number of its row."""
+    return f"row {row}"
+
+
 @dataclass(frozen=True, slots=True)
 class TransactionReader:
     """Reads rows of one file; `decimals` says how many decimals a currency has."""
@@ -89,7 +94,7 @@ class TransactionReader:
         if not any(party.account for party in parties):
             raise TransactionRowError(TransactionRowCode.NO_ACCOUNT, "account", "expected an account of either side")
         return Transaction(
-            transaction_id=said.get("transaction_id") or f"row {row}",
+            transaction_id=said.get("transaction_id") or unnamed(row),
             booked_at=_read("booked_at", said, _moment, TransactionRowCode.DATE_UNREADABLE) or _no_date(),
             amount_minor=self._amount("amount", said, currency) or _no_amount(),
             currency=currency,

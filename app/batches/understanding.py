@@ -26,7 +26,6 @@ ROWS_LOOKED_AT = 20_000
 ROWS_SHOWN = 20
 PROBLEMS_SHOWN = 20
 _ROWS_PER_BLOCK = 1000
-PAYMENT_FORMATS = frozenset({FileKind.ISO20022.value, FileKind.MT.value})
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,8 +55,8 @@ def understand(path: Path, *, content: BatchContent | None = None) -> Understand
     """
     with path.open("rb") as stream:
         kind = file_kind(stream)
-    if kind.value in PAYMENT_FORMATS:
-        return Understanding(ColumnMapping(BatchContent.TRANSACTIONS, kind.value, {}, header_line=0), ())
+    if kind.is_of_payments:
+        return preview(path, ColumnMapping(BatchContent.TRANSACTIONS, kind.value, {}, header_line=0))
     form, questions = _form(path, kind, content)
     return _completed(path, form, questions)
 
@@ -85,8 +84,6 @@ def _completed(path: Path, form: ColumnMapping, questions: tuple[Question, ...])
 
 def preview(path: Path, mapping: ColumnMapping) -> Understanding:
     """The same under a mapping that a person made: no question is left. Raises TableFileError where it does not fit."""
-    if mapping.format in PAYMENT_FORMATS:
-        return Understanding(mapping, ())
     with open_table(path, mapping) as table:
         preview_reader(mapping, table.header)
         return _seen(table, mapping).understanding(mapping)
@@ -215,7 +212,7 @@ def _table_notes(table: Table, mapping: ColumnMapping) -> list[Note]:
     notes = []
     if mapping.header_line > 1:
         notes.append(Note(NoteCode.LINES_SKIPPED, {"count": mapping.header_line - 1}))
-    if unread := len(table.header) - len(mapping.columns):
+    if mapping.columns and (unread := len(table.header) - len(mapping.columns)):
         notes.append(Note(NoteCode.COLUMNS_NOT_READ, {"count": unread}))
     if isinstance(table, WorkbookReader):
         notes += _workbook_notes(table)

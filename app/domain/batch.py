@@ -95,21 +95,26 @@ class BatchSettings:
 
 @dataclass(frozen=True, slots=True)
 class BatchPins:
-    """What every row of a batch is screened with, set once when it begins to run."""
+    """What every row of a batch is screened with, set once when it begins to run.
+
+    `catalogue_sha256` is of the indicators that transactions are judged by, empty in a file of names.
+    """
 
     at: datetime
     lists: tuple[PinnedList, ...]
     matcher_version: str
     code_version: str
     settings_sha256: str
+    catalogue_sha256: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class BatchHit:
     """One designation that a row resembles.
 
-    `party` is the side of a transaction (`originator`, ...), empty in a file of names. `evidence` gives for each
-    further field (`birth_date`, `nationality`, ...) what the comparison said: agrees, close, conflicts or unknown.
+    `party` is where a transaction names it (`parties/originator/name`, ...), empty in a file of names. `evidence` gives
+    for each further field (`birth_date`, `nationality`, ...) what the comparison said: agrees, close, conflicts or
+    unknown.
     """
 
     list_id: str
@@ -132,7 +137,8 @@ class BatchRowOutcome:
     `row_number` is the 1-based data row; `cells` are as read, in the order of the header (a refused row can have more
     or fewer). `verdict` is one of `app.domain.hit.Verdict`; `reasons` are the codes why it is not clear; `refusal` is a
     stable code, `column` the header it concerns, `message` what an officer can do, without a value of the row.
-    `warnings` are codes of what the row was screened without. `total_hits` counts those left out too.
+    `warnings` are codes of what the row was screened without. `total_hits` counts those left out too. `red_flags` are
+    the indicators that fired with a transaction; they never change its verdict.
     """
 
     row_number: int
@@ -145,6 +151,7 @@ class BatchRowOutcome:
     refusal: str = ""
     column: str = ""
     message: str = ""
+    red_flags: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -165,6 +172,7 @@ class BatchAccount:
     by_verdict: Mapping[str, int] = field(default_factory=dict)
     by_refusal: Mapping[str, int] = field(default_factory=dict)
     by_warning: Mapping[str, int] = field(default_factory=dict)
+    rows_with_red_flags: int = 0
 
     @property
     def unscreened(self) -> int:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from app.domain.payment import Narrative, Payment, PaymentParty
+from app.domain.payment import Narrative, Part, Payment, PaymentParty
 from app.domain.subject import Subject
 from app.screening.library import ListState, coverage
 from app.screening.narrative import NarrativeFindings, search_narratives
-from app.screening.screener import ScreeningPolicy, ScreeningSettings, SubjectResult, screen
+from app.screening.screener import ScreeningPolicy, ScreeningSettings, SubjectResult, screen_covered
+from app.screening.search import Indexes
 from app.screening.verdict import Decision, ListCoverage, Proof, decide, decide_together
 
 
@@ -39,9 +40,9 @@ class PaymentResult:
     parties: tuple[PartyResult, ...]
     narratives: tuple[NarrativeResult, ...]
 
-    def sanctions_score(self, path: str) -> float:
-        """How surely (0..1) the party at `path` stands on a list; 0 where nothing was found."""
-        hits = (one.result.findings.hits for one in self.parties if one.party.path == path)
+    def sanctions_score(self, part: Part) -> float:
+        """How surely (0..1) a party of this part stands on a list; 0 where nothing was found."""
+        hits = (one.result.findings.hits for one in self.parties if one.party.part is part)
         return max((hit.hit.score for found in hits for hit in found), default=0.0)
 
 
@@ -52,17 +53,29 @@ def screen_payments(
 
     A payment is clear only where each of its parties and texts is. Equal parties and texts are searched once.
     """
-    subjects = list(dict.fromkeys(party.subject for payment in payments for party in payment.parties))
-    screened = screen(subjects, settings=settings, states=states, policy=policy)
-    of_subject: dict[Subject, SubjectResult] = dict(zip(subjects, screened, strict=True))
-    texts = list(dict.fromkeys(one.text for payment in payments for one in payment.narratives))
     indexes = [
         (state.source.id, state.index)
         for state in states
         if state.index is not None and (settings.lists is None or state.source.id in settings.lists)
     ]
-    of_text = dict(zip(texts, search_narratives(texts, indexes), strict=True))
     covered = coverage(states, asked_for=settings.lists)
+    return screen_covered_payments(payments, indexes=indexes, covered=covered, settings=settings, policy=policy)
+
+
+def screen_covered_payments(
+    payments: Sequence[Payment],
+    *,
+    indexes: Indexes,
+    covered: Sequence[ListCoverage],
+    settings: ScreeningSettings,
+    policy: ScreeningPolicy,
+) -> tuple[PaymentResult, ...]:
+    """Screen `payments` in `indexes`; `covered` says how these stand against what is configured."""
+    subjects = list(dict.fromkeys(party.subject for payment in payments for party in payment.parties))
+    screened = screen_covered(subjects, indexes=indexes, covered=covered, settings=settings, policy=policy)
+    of_subject: dict[Subject, SubjectResult] = dict(zip(subjects, screened, strict=True))
+    texts = list(dict.fromkeys(one.text for payment in payments for one in payment.narratives))
+    of_text = dict(zip(texts, search_narratives(texts, indexes), strict=True))
     return tuple(_result(payment, of_subject, of_text, covered, settings, policy) for payment in payments)
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
+from app.domain.payment import Part
 from app.domain.red_flag import FlagResult, RedFlag
 from app.domain.transaction import Party, PartyRole, Transaction
 from app.payments.transaction_document import document_of, transaction_from
@@ -15,6 +16,7 @@ from app.redflags.catalogue import Catalogue
 from app.redflags.engine import Engine
 from app.redflags.reference import Reference
 from app.redflags.scoring import Assessment
+from app.screening.transaction_screener import PaymentResult
 from app.store.transaction_history import KeptTransaction, StaffNote, TransactionHistory
 
 SANCTIONS = "sanctions"
@@ -22,6 +24,13 @@ SANCTIONS = "sanctions"
 
 HOLDS = "holds"
 """Beside the answers of a note: whether the person says that the indicator holds (yes or no)."""
+
+_PARTS = {
+    PartyRole.ORIGINATOR: Part.DEBTOR,
+    PartyRole.BENEFICIARY: Part.CREDITOR,
+    PartyRole.ULTIMATE_ORIGINATOR: Part.ULTIMATE_DEBTOR,
+    PartyRole.ULTIMATE_BENEFICIARY: Part.ULTIMATE_CREDITOR,
+}
 
 _BEGINNING = (datetime.min.replace(tzinfo=UTC), "")
 
@@ -40,6 +49,12 @@ class MarkedTransaction:
 
     transaction: Transaction
     marks: Mapping[PartyRole, float] = field(default_factory=dict)
+
+
+def marked(result: PaymentResult) -> MarkedTransaction:
+    """What the screening of a payment says of the parties that red flags look at."""
+    scores = {role: result.sanctions_score(part) for role, part in _PARTS.items()}
+    return MarkedTransaction(result.payment.transaction, {role: score for role, score in scores.items() if score})
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +132,11 @@ class TransactionWatch:
             kept=tuple(_kept(one) for one in fresh),
             seen=self._end,
         )
+
+    def known_otherwise(self, transactions: Sequence[Transaction]) -> frozenset[str]:
+        """The numbers of those that are known with other contents: `judge` takes none of them."""
+        self._catch_up()
+        return frozenset(one.transaction_id for one in transactions if self._is_other(one))
 
     def note(self, note: StaffNote) -> tuple[AccountJudgement, int]:
         """Judge an account with what a person noted of it; `kept` and `forget` as after `judge`.
@@ -220,10 +240,13 @@ class TransactionWatch:
             self._watch.judge(note.account, at=note.noted_at)
 
     def _is_known(self, transaction: Transaction) -> bool:
-        known = self._known.get(transaction.transaction_id)
-        if known is not None and document_of(known.transaction) != document_of(transaction):
+        if self._is_other(transaction):
             raise TransactionChangedError(transaction.transaction_id)
-        return known is not None
+        return transaction.transaction_id in self._known
+
+    def _is_other(self, transaction: Transaction) -> bool:
+        known = self._known.get(transaction.transaction_id)
+        return known is not None and document_of(known.transaction) != document_of(transaction)
 
     def _judgement(self, account: str, *, at: datetime, is_new: bool) -> AccountJudgement:
         engine = self._watch.engine

@@ -87,11 +87,12 @@ def kept_outcome(one: BatchRowOutcome) -> tuple[str, str | None]:
     if one.refusal:
         return REFUSED, _document({"code": one.refusal, "column": one.column, "message": one.message})
     word = ":".join((one.verdict, ",".join(one.reasons))) if one.reasons else one.verdict
-    if not one.hits and not one.warnings and not one.total_hits:
+    if not one.hits and not one.warnings and not one.total_hits and not one.red_flags:
         return word, None
-    return word, _document(
-        {"hits": [_hit_document(hit) for hit in one.hits], "total": one.total_hits, "warnings": one.warnings}
-    )
+    document = {"hits": [_hit_document(hit) for hit in one.hits], "total": one.total_hits, "warnings": one.warnings}
+    if one.red_flags:
+        document["red_flags"] = one.red_flags
+    return word, _document(document)
 
 
 def outcome_of(row_number: int, cells: Sequence[str], word: str, document: str | None) -> BatchRowOutcome:
@@ -110,6 +111,7 @@ def outcome_of(row_number: int, cells: Sequence[str], word: str, document: str |
         hits=tuple(_hit(one) for one in kept.get("hits", ())),
         total_hits=kept.get("total", 0),
         warnings=tuple(kept.get("warnings", ())),
+        red_flags=tuple(kept.get("red_flags", ())),
     )
 
 
@@ -185,6 +187,7 @@ def pins_document(pins: BatchPins) -> dict[str, Any]:
         "matcher_version": pins.matcher_version,
         "code_version": pins.code_version,
         "settings_sha256": pins.settings_sha256,
+        "catalogue_sha256": pins.catalogue_sha256,
     }
 
 
@@ -207,6 +210,7 @@ def pins_of(document: Mapping[str, Any]) -> BatchPins:
         matcher_version=document["matcher_version"],
         code_version=document["code_version"],
         settings_sha256=document["settings_sha256"],
+        catalogue_sha256=document.get("catalogue_sha256", ""),
     )
 
 
@@ -244,6 +248,7 @@ def batch_of(row: Row[Any]) -> Batch:
             by_verdict=counts.get("by_verdict", {}),
             by_refusal=counts.get("by_refusal", {}),
             by_warning=counts.get("by_warning", {}),
+            rows_with_red_flags=counts.get("rows_with_red_flags", 0),
         ),
         header=tuple(row.header),
         mapping=None if row.mapping is None else mapping_of(row.mapping),

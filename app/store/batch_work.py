@@ -10,7 +10,7 @@ from typing import Any
 
 from sqlalchemy import ColumnElement, Connection, and_, exists, func, insert, or_, select, update
 
-from app.domain.batch import Batch, BatchAccount, BatchPins, BatchRowOutcome, BatchState
+from app.domain.batch import Batch, BatchAccount, BatchContent, BatchPins, BatchRowOutcome, BatchState
 from app.store.batch_conversion import ChunkRows, batch_of, kept_outcome, pins_document
 from app.store.batch_tables import batch, batch_chunk, batch_row, batch_turn
 from app.store.batches import counts_document, new_chunk
@@ -156,6 +156,7 @@ def added(account: BatchAccount, tally: BatchAccount) -> BatchAccount:
         by_verdict=_sum(account.by_verdict, tally.by_verdict),
         by_refusal=_sum(account.by_refusal, tally.by_refusal),
         by_warning=_sum(account.by_warning, tally.by_warning),
+        rows_with_red_flags=account.rows_with_red_flags + tally.rows_with_red_flags,
     )
 
 
@@ -192,8 +193,9 @@ def _by_turn(connection: Connection, free: ColumnElement[bool]) -> Sequence[tupl
 def _take(
     connection: Connection, batch_id: str, free: ColumnElement[bool], *, owner: str, until: datetime
 ) -> ChunkClaim | None:
-    query = select(batch_chunk).where(batch_chunk.c.batch_id == batch_id, free).order_by(batch_chunk.c.chunk_no)
-    row: Any = connection.execute(query.limit(1).with_for_update(skip_locked=True)).first()
+    query = select(batch_chunk).where(batch_chunk.c.batch_id == batch_id, free, _is_next(batch_id))
+    first = query.order_by(batch_chunk.c.chunk_no).limit(1)
+    row: Any = connection.execute(first.with_for_update(skip_locked=True)).first()
     if row is None:
         return None
     connection.execute(
@@ -211,6 +213,19 @@ def _take(
         attempts=row.attempts + 1,
         chunks_cut=found.chunks_cut,
     )
+
+
+def _is_next(batch_id: str) -> ColumnElement[bool]:
+    """Whether a chunk may be worked on while others are: those of transactions are judged one after the other."""
+    earlier = batch_chunk.alias()
+    is_of_names = exists().where(batch.c.batch_id == batch_id, batch.c.content == BatchContent.NAMES.value)
+    is_first = ~exists().where(
+        earlier.c.batch_id == batch_id,
+        earlier.c.chunk_no > 0,
+        earlier.c.chunk_no < batch_chunk.c.chunk_no,
+        ~earlier.c.done,
+    )
+    return or_(is_of_names, is_first)
 
 
 def _pass_turn(connection: Connection, owner: str) -> None:

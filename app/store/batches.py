@@ -255,6 +255,7 @@ def counts_document(account: BatchAccount) -> dict[str, Any]:
         "by_verdict": dict(account.by_verdict),
         "by_refusal": dict(account.by_refusal),
         "by_warning": dict(account.by_warning),
+        "rows_with_red_flags": account.rows_with_red_flags,
     }
 
 

@@ -6,7 +6,6 @@ from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
-    ForeignKey,
     Index,
     Integer,
     PrimaryKeyConstraint,
@@ -40,13 +39,14 @@ history_head = Table(
     CheckConstraint("id = 1", name="one_row"),
 )
 
+# `screening_id` is the screening or the batch that a transaction came with.
 transaction_history = Table(
     "transaction_history",
     metadata,
     Column("transaction_id", PlainText, nullable=False),
     Column("sequence", BigInteger, nullable=False),
     Column("booked_at", UtcTimestamp, nullable=False),
-    Column("screening_id", PlainText, ForeignKey("transaction_screening.screening_id"), nullable=False),
+    Column("screening_id", PlainText, nullable=False),
     Column("document", PlainText, nullable=False),
     Column("marks", JsonText, nullable=False),
     PrimaryKeyConstraint("transaction_id"),

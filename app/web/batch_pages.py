@@ -20,6 +20,7 @@ from app.api.security import principal_of
 from app.api.services import Services, services_of
 from app.batch_desk.desk import HandedIn
 from app.batches.encodings import KNOWN_ENCODINGS
+from app.batches.file_kinds import FileKind
 from app.batches.problems import TableFileError
 from app.batches.remarks import QuestionCode
 from app.batches.understanding import Understanding, understand_as
@@ -177,6 +178,7 @@ def _reading_values(found: Understanding) -> dict[str, Any]:
         samples = [(option.value, option.sample) for option in question.options]
     return {
         "mapping": mapping,
+        "is_of_payments": FileKind(mapping.format).is_of_payments,
         "questions": [(question.code.value, question_in_words(question)) for question in found.questions],
         "notes": [note_in_words(note) for note in found.notes],
         "meanings": [("", texts.meaning_in_words("")), *meanings],

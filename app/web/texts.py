@@ -375,6 +375,9 @@ ROW_CODES: Mapping[str, str] = Said(
         RowCode.CURRENCY_UNREADABLE.value: "currency not readable",
         RowCode.VALUE_UNREADABLE.value: "a value is not readable",
         RowCode.NO_ACCOUNT.value: "no account of either side",
+        RowCode.MESSAGE_UNREADABLE.value: "a message that cannot be read wholly",
+        RowCode.DATE_AHEAD.value: "a date that has not come yet",
+        RowCode.TRANSACTION_CHANGED.value: "a transaction of this number is known with other contents",
     }
 )
 

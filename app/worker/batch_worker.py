@@ -3,20 +3,27 @@
 from __future__ import annotations
 
 import hashlib
-from datetime import datetime
+from collections.abc import Mapping
+from datetime import datetime, timedelta
 
 import structlog
 
 from app.api.services import Services
+from app.api.transaction_conversion import transaction_out
+from app.api.transaction_review import take_transactions_to_review
+from app.api.transaction_screenings import ROUNDS
 from app.audit.entry import Act
-from app.domain.batch import BatchRowOutcome, BatchState
+from app.domain.batch import BatchAccount, BatchContent, BatchRowOutcome, BatchState
+from app.redflags.rules import LONGEST_WINDOW_DAYS
 from app.screening.updater_process import is_dead, this_process
 from app.store.batch_conversion import kept_outcome
 from app.store.batch_work import BatchWork, ChunkClaim
 from app.store.errors import LeaseLostError, StoreError
-from app.worker.chunk_screening import ChunkScreening, ScreenedChunk
+from app.store.transaction_history import HistoryMovedError
+from app.worker.chunk_screening import ChunkScreening
 from app.worker.cutting import Cutting, FileUnreadableError
 from app.worker.lease import LEASE_SECONDS, MAX_ATTEMPTS
+from app.worker.payment_screening import JudgedPayments, PaymentScreening, ScreenedPayments, judged
 from app.worker.pinned_lists import ListLoader, states_of
 from app.worker.review_intake import take_to_review
 
@@ -31,7 +38,9 @@ class BatchWorker:
         self._owner = owner or this_process()
         self._work = BatchWork(services.database)
         self._cutting = Cutting(services, self._work)
-        self._screening = ChunkScreening(ListLoader(services), services.policy)
+        loader = ListLoader(services)
+        self._screening = ChunkScreening(loader, services.policy)
+        self._payments = PaymentScreening(loader, services.policy)
 
     def step(self) -> bool:
         """Do the chunk whose turn it is; False where there was none.
@@ -61,6 +70,8 @@ class BatchWorker:
             )
         if claim.chunk_no == 0:
             self._cutting.run(claim)
+        elif claim.batch.content is BatchContent.TRANSACTIONS:
+            self._screen_payments(claim)
         else:
             self._screen(claim)
 
@@ -77,7 +88,56 @@ class BatchWorker:
             )
             state = self._work.end_chunk(claim, screened.account, at=now, transaction=transaction)
             # Last, for it holds the end of the audit log until the transaction ends.
-            self._services.audit.append(_done(claim, screened, state, alerts, now), transaction=transaction)
+            act = _done(claim, screened.outcomes, screened.account, state, {"alerts": alerts}, now)
+            self._services.audit.append(act, transaction=transaction)
+
+    def _screen_payments(self, claim: ChunkClaim) -> None:
+        """Screen once, then judge, again where another process moved the history of transactions on meanwhile."""
+        assert claim.rows is not None, "a chunk that was cut has its rows"
+        now = self._services.clock()
+        screened = self._payments.screen(claim.batch, claim.rows, now=now)
+        watch = self._services.watch
+        with watch.lock:
+            for _ in range(ROUNDS):
+                try:
+                    self._keep_judged(claim, screened, judged(screened, watch), now)
+                except HistoryMovedError:
+                    continue
+                finally:
+                    watch.forget()
+                return
+        raise HistoryMovedError("other transactions are being taken in")
+
+    def _keep_judged(self, claim: ChunkClaim, screened: ScreenedPayments, found: JudgedPayments, now: datetime) -> None:
+        services, batch_id = self._services, claim.batch.batch_id
+        searched = {state.source.id: state for state in states_of(services, screened.lists)}
+        said = [transaction_out(one, raised, searched) for one, raised in zip(found.results, found.raised, strict=True)]
+        oldest = now - timedelta(days=LONGEST_WINDOW_DAYS)
+        judgement = found.judgement
+        with services.database.transaction() as transaction:
+            self._work.hold(claim, transaction=transaction)
+            self._work.keep_rows(claim, found.outcomes, transaction=transaction)
+            end = services.history.add(
+                judgement.kept, screening_id=batch_id, seen=judgement.seen, transaction=transaction
+            )
+            forgotten = services.history.forget_before(oldest, transaction=transaction)
+            alerts = take_transactions_to_review(
+                services,
+                said,
+                found.results,
+                judgement.accounts,
+                found_by=batch_id,
+                at=now,
+                transaction=transaction,
+            )
+            state = self._work.end_chunk(claim, found.account, at=now, transaction=transaction)
+            # Last, for it holds the end of the audit log until the transaction ends.
+            detail = {"alerts": alerts, "new_in_history": len(judgement.kept), "deleted_from_history": forgotten}
+            act = _done(claim, found.outcomes, found.account, state, detail, now)
+            services.audit.append(act, transaction=transaction)
+        services.watch.kept(end)
+        if forgotten:
+            services.watch.forget_before(oldest)
 
     def _fail(self, claim: ChunkClaim, problem: str) -> None:
         now = self._services.clock()
@@ -107,8 +167,14 @@ def _rows(claim: ChunkClaim) -> str:
     return f"{first} to {last}"
 
 
-def _done(claim: ChunkClaim, screened: ScreenedChunk, state: BatchState, alerts: int, at: datetime) -> Act:
-    account = screened.account
+def _done(  # noqa: PLR0913, PLR0917 (what was done, in its parts)
+    claim: ChunkClaim,
+    outcomes: tuple[BatchRowOutcome, ...],
+    account: BatchAccount,
+    state: BatchState,
+    further: Mapping[str, int],
+    at: datetime,
+) -> Act:
     return Act(
         at,
         claim.batch.owner,
@@ -121,8 +187,8 @@ def _done(claim: ChunkClaim, screened: ScreenedChunk, state: BatchState, alerts:
             "screened": account.screened,
             "refused": account.refused,
             "hits": account.hits,
-            "alerts": alerts,
-            "results_sha256": results_sha256(screened.outcomes),
+            **further,
+            "results_sha256": results_sha256(outcomes),
             "state": state.value,
         },
     )

@@ -11,7 +11,7 @@ from app.batch_desk.desk import settings_sha256
 from app.batches.problems import TableFileError
 from app.batches.reading import open_table
 from app.batches.tabular import RecordBlock
-from app.domain.batch import Batch
+from app.domain.batch import Batch, BatchContent
 from app.store.batch_conversion import ChunkRows, RefusedRecord
 from app.store.batch_work import BatchWork, ChunkClaim
 from app.worker.lease import LEASE_SECONDS
@@ -59,6 +59,8 @@ class Cutting:
     def _begin(self, claim: ChunkClaim) -> Batch:
         now = self._services.clock()
         pins = pins_of_now(self._services, at=now, settings_sha256=settings_sha256(claim.batch.settings))
+        if claim.batch.content is BatchContent.TRANSACTIONS:
+            pins = replace(pins, catalogue_sha256=self._services.indicators.sha256)
         detail: dict[str, str | int] = {
             "snapshots": ",".join(one.snapshot_id for one in pins.lists),
             "settings_sha256": pins.settings_sha256,

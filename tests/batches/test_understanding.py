@@ -234,12 +234,17 @@ def test_the_first_sheet_with_headings_is_read_and_the_others_are_said(tmp_path:
     [
         ('<?xml version="1.0"?>\n<Document xmlns="urn:iso:std:iso:20022:tech:xsd:pacs.008.001.08">', "iso20022"),
         ("{1:F01BANKBEBBAXXX0000000000}{2:I103BANKDEFFXXXXN}{4:\r\n:20:REF", "mt"),
-        (":20:REF\r\n:32A:260101EUR12,50\r\n", "mt"),
+        ('{"transaction_id": "T1", "parties": [{"role": "originator"}]}\n', "payment_lines"),
     ],
 )
 def test_payment_messages_are_known_by_their_beginning(tmp_path: Path, beginning: str, form: str) -> None:
     found = understood(tmp_path, beginning)
     assert (found.mapping.format, found.mapping.content) == (form, BatchContent.TRANSACTIONS)
+
+
+def test_a_message_without_its_envelope_is_refused_with_what_is_expected(tmp_path: Path) -> None:
+    with pytest.raises(TableFileError, match=r"SWIFT MT \(begins with \{1:\)"):
+        understood(tmp_path, ":20:REF\r\n:32A:260101EUR12,50\r\n")
 
 
 def test_a_corrected_file_of_refused_rows_comes_back_as_it_stands(tmp_path: Path) -> None:

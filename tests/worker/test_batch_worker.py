@@ -258,7 +258,7 @@ def test_transactions_are_screened_by_the_names_of_their_parties(service):
     assert batch.content is BatchContent.TRANSACTIONS
     outcomes = list(service.services.batches.outcomes(batch.batch_id))
     assert [one.verdict or one.refusal for one in outcomes] == ["hit", "NAME_MISSING", "DATE_UNREADABLE", "clear"]
-    assert outcomes[0].hits[0].party == "beneficiary"
+    assert outcomes[0].hits[0].party == "parties/beneficiary/name"
 
 
 _CELL = st.text(st.characters(blacklist_categories=("Cs",), blacklist_characters='\x00"'), max_size=12)

@@ -34,6 +34,7 @@ def _document(headers: tuple[str, ...], one: BatchRowOutcome) -> dict[str, Any]:
         "row": dict(zip(headers, one.cells, strict=False)),
         "reasons": list(one.reasons),
         "warnings": list(one.warnings),
+        "red_flags": list(one.red_flags),
         "hits_total": one.total_hits,
         "hits": [_hit(hit) for hit in one.hits],
     }

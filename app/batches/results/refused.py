@@ -78,8 +78,13 @@ def _own_columns(batch: Batch) -> list[int]:
 
 def _cells(batch: Batch, own: Sequence[int], one: BatchRowOutcome) -> tuple[str, ...]:
     cells = [one.cells[column] if column < len(one.cells) else "" for column in own]
-    surplus = one.cells[len(batch.header) :]
+    # Behind the cells of a payment stands the whole of it, which is no cell of the file.
+    surplus = () if _is_of_payments(batch) else one.cells[len(batch.header) :]
     return (*cells, str(one.row_number), one.refusal, one.column, one.message, *surplus)
+
+
+def _is_of_payments(batch: Batch) -> bool:
+    return batch.mapping is not None and FileKind(batch.mapping.format).is_of_payments
 
 
 def _written(path: Path, pieces: Iterator[bytes]) -> None:

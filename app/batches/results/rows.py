@@ -11,7 +11,7 @@ REFUSED = "refused"
 
 SUBJECT_COLUMNS = (
     "scr_row_no", "scr_outcome", "scr_hits_total", "scr_top_score", "scr_reasons", "scr_warnings", "scr_refused_code",
-    "scr_refused_column", "scr_refused_message",
+    "scr_refused_column", "scr_refused_message", "scr_red_flags",
 )  # fmt: skip
 """A summary of each row: every row of the file has exactly one."""
 
@@ -19,7 +19,7 @@ HIT_COLUMNS = (
     "scr_row_no", "scr_outcome", "scr_hit_no", "scr_hits_total", "scr_list", "scr_list_version", "scr_list_published",
     "scr_reference", "scr_listed_name", "scr_name_kind", "scr_matched_name", "scr_party", "scr_score",
     "scr_birth_date", "scr_nationality", "scr_gender", "scr_identifier", "scr_explanation", "scr_missing_since",
-    "scr_reasons", "scr_warnings", "scr_refused_code", "scr_refused_message",
+    "scr_reasons", "scr_warnings", "scr_refused_code", "scr_refused_message", "scr_red_flags",
 )  # fmt: skip
 """One row a hit; a row of the file without a hit, or refused, has one too, so that none is ever absent."""
 
@@ -64,6 +64,7 @@ def subject_cells(one: BatchRowOutcome) -> tuple[str, ...]:
         one.refusal,
         one.column,
         one.message,
+        "; ".join(one.red_flags),
     )
 
 
@@ -71,7 +72,8 @@ def hit_cells(batch: Batch, one: BatchRowOutcome) -> Iterator[tuple[str, ...]]:
     """The rows of `one` under `HIT_COLUMNS`: one a hit, or one alone."""
     published = {} if batch.pins is None else {pin.list_id: pin.published_at for pin in batch.pins.lists}
     row, outcome, total = str(one.row_number), outcome_of(one), str(one.total_hits)
-    after = ("; ".join(one.reasons), "; ".join(one.warnings), one.refusal, one.message)
+    flags = "; ".join(one.red_flags)
+    after = ("; ".join(one.reasons), "; ".join(one.warnings), one.refusal, one.message, flags)
     if not one.hits:
         yield (row, outcome, "", total, *("" for _ in range(len(HIT_COLUMNS) - 4 - len(after))), *after)
         return

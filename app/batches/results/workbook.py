@@ -129,6 +129,7 @@ def _about(batch: Batch) -> Iterable[tuple[str, str]]:
     yield "Blank rows", str(account.blank)
     yield "Rows with hits", str(account.rows_with_hits)
     yield "Hits", str(account.hits)
+    yield "Rows with red flags", str(account.rows_with_red_flags)
     yield "Hits beyond the limit of their row, not in this file", str(account.hits_left_out)
     yield "Minimum score", f"{batch.settings.minimum_score:.2f}"
     if batch.pins is not None:
