@@ -12,6 +12,7 @@ from pathlib import Path
 
 import structlog
 
+from app.domain.designation import Designation
 from app.domain.snapshot import ActiveSnapshot, ListSnapshot, MissingMark
 from app.matching.index import MATCHER_VERSION, CompiledIndex, unfindable_names
 from app.screening.verdict import ListCoverage
@@ -168,11 +169,10 @@ class ListLibrary:
                 log.warning("index_unreadable", snapshot_id=snapshot_id, error=type(error).__name__)
         stored = self._snapshots.designations(snapshot_id)
         designations = [designation_from_document(one.document) for one in stored]
-        index = CompiledIndex.compile(designations)
-        if unfound := unfindable_names(index, designations):
-            log.error("index_faulty", snapshot_id=snapshot_id, unfound=len(unfound))
+        compiled = CompiledIndex.compile(designations)
+        if faults := write_index(compiled, path, faults_of=lambda index: lost_names(index, designations)):
+            log.error("index_faulty", snapshot_id=snapshot_id, faults=len(faults))
             return None
-        write_index(index, path)
         return CompiledIndex.read(path)
 
 
@@ -225,12 +225,34 @@ def index_path(directory: Path, snapshot_id: str) -> Path:
     return directory / f"{snapshot_id}-{MATCHER_VERSION}.index"
 
 
-def write_index(index: CompiledIndex, path: Path) -> None:
-    """Write an index so that a reader finds it whole or not at all."""
+Faults = tuple[str, ...]
+"""What is wrong with an index, in words without names; empty where nothing is."""
+
+
+def _untested(_index: CompiledIndex) -> Faults:
+    return ()
+
+
+def write_index(
+    index: CompiledIndex, path: Path, *, faults_of: Callable[[CompiledIndex], Faults] = _untested
+) -> Faults:
+    """Write an index so that a reader finds it whole or not at all, and only where `faults_of` finds no fault in it.
+
+    It is tested as it will be used: mapped from its file. Returns the faults. Raises OSError.
+    """
     path.parent.mkdir(parents=True, exist_ok=True)
     partial = path.with_suffix(f".{os.getpid()}.{threading.get_ident()}.partial")
     try:
         index.write(partial)
-        partial.replace(path)
+        faults = faults_of(CompiledIndex.read(partial))
+        if not faults:
+            partial.replace(path)
     finally:
         partial.unlink(missing_ok=True)
+    return faults
+
+
+def lost_names(index: CompiledIndex, designations: Sequence[Designation]) -> Faults:
+    """The fault that names which must be exact do not lead to their own designation, none where all do."""
+    unfound = unfindable_names(index, designations)
+    return (f"{len(unfound)} listed names were not found again through the index",) if unfound else ()

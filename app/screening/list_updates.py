@@ -20,6 +20,7 @@ from app.screening.list_record import ListRecord
 from app.screening.list_versions import (
     NewVersion,
     compile_and_test,
+    has_index,
     is_old_copy,
     read_entries,
     refusals_of,
@@ -363,12 +364,13 @@ class ListUpdater:
         checked_at: datetime | None = None,
     ) -> ListUpdate:
         snapshot = version.snapshot
-        if faults := compile_and_test(version, self._index_directory):
+        changed = in_force is None or in_force.snapshot.snapshot_id != snapshot.snapshot_id
+        is_proven = not changed and has_index(snapshot, self._index_directory)
+        if not is_proven and (faults := compile_and_test(version, self._index_directory)):
             raise UpdateRefusedError(
                 "names_not_found", "; ".join(faults), http_status=422, file_sha256=snapshot.file_sha256
             )
         now = self._clock()
-        changed = in_force is None or in_force.snapshot.snapshot_id != snapshot.snapshot_id
         with self._snapshots.transaction() as transaction:
             self._snapshots.import_snapshot(
                 snapshot,

@@ -11,8 +11,8 @@ from pathlib import Path
 from app.domain.designation import Designation
 from app.domain.snapshot import ActiveSnapshot, ListContents, ListSnapshot, MissingDesignation, StoredDesignation
 from app.domain.subject import Subject
-from app.matching.index import CompiledIndex, unfindable_names
-from app.screening.library import index_path, write_index
+from app.matching.index import CompiledIndex
+from app.screening.library import Faults, index_path, lost_names, write_index
 from app.watchlists.contents import (
     canonical_bytes,
     contents_hash,
@@ -158,31 +158,38 @@ def read_entries(kept: Iterable[StoredDesignation]) -> list[Designation]:
     return [designation_from_document(one.document) for one in kept]
 
 
-def compile_and_test(version: NewVersion, index_directory: Path) -> tuple[str, ...]:
-    """Compile the index of a version, unless it lies there already, whole; every name must be found again through it.
+def compile_and_test(version: NewVersion, index_directory: Path) -> Faults:
+    """Compile the index of a version that is to come into force; every name must be found again through it.
 
-    Returns what was not found, in words; the index is kept only where everything was.
+    Returns what was not found, in words; the index is kept only where everything was. Raises OSError.
     """
-    path = index_path(index_directory, version.snapshot.snapshot_id)
-    if _is_there(path, version.snapshot):
-        return ()
     designations = version.designations()
-    index = CompiledIndex.compile(designations)
-    faults = []
-    if names := unfindable_names(index, designations):
-        faults.append(f"{len(names)} listed names were not found again through the index")
-    if additions := _unfound_additions(index, version.published):
-        faults.append(f"{len(additions)} of the last {ADDITIONS_SAMPLED} additions were not found with their own facts")
-    if not faults:
-        write_index(index, path)
-    return tuple(faults)
+
+    def faults_of(index: CompiledIndex) -> Faults:
+        faults = lost_names(index, designations)
+        if additions := _unfound_additions(index, version.published):
+            unfound = f"{len(additions)} of the last {ADDITIONS_SAMPLED} additions were not found with their own facts"
+            faults = (*faults, unfound)
+        return faults
+
+    path = index_path(index_directory, version.snapshot.snapshot_id)
+    kept = _kept_index(path, version.snapshot)
+    if kept is not None and not faults_of(kept):
+        return ()
+    return write_index(CompiledIndex.compile(designations), path, faults_of=faults_of)
 
 
-def _is_there(path: Path, snapshot: ListSnapshot) -> bool:
+def has_index(snapshot: ListSnapshot, index_directory: Path) -> bool:
+    """Whether the index of a version lies there, whole: only what was tested does."""
+    return _kept_index(index_path(index_directory, snapshot.snapshot_id), snapshot) is not None
+
+
+def _kept_index(path: Path, snapshot: ListSnapshot) -> CompiledIndex | None:
     try:
-        return CompiledIndex.read(path).designation_count == snapshot.counts.in_force
+        index = CompiledIndex.read(path)
     except (OSError, ValueError):
-        return False
+        return None
+    return index if index.designation_count == snapshot.counts.in_force else None
 
 
 def _unfound_additions(index: CompiledIndex, published: Sequence[Designation]) -> list[str]:

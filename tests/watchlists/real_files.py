@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from app.domain.snapshot import ListContents
-from app.watchlists.formats.un_xml import parse
+from app.watchlists.inspection import ListFile, as_one_file, read_list_file
 
 DATA = Path(__file__).resolve().parents[2].parent / "shared" / "data"
 UN = DATA / "un"
@@ -22,6 +22,12 @@ needs_real_files = pytest.mark.skipif(not UN.is_dir(), reason="the real lists ar
 
 
 @cache
-def parsed(path: Path) -> ListContents:
-    with path.open("rb") as stream:
-        return parse(stream)
+def read(*paths: Path) -> ListFile:
+    """The list in a file, or in the files of a set, read once for all tests of a process."""
+    with as_one_file(paths) as path:
+        return read_list_file(path)
+
+
+def parsed(*paths: Path) -> ListContents:
+    """What `read` found in them."""
+    return read(*paths).contents

@@ -6,7 +6,6 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from real_files import NEWEST, UN, needs_real_files
 from small_un_list import alias, entity, person, un_list
 
 from app.watchlists.errors import ListFileError
@@ -73,19 +72,3 @@ def test_every_format_has_a_name_of_its_own_and_is_found_by_it() -> None:
     assert [format_named(known.name) for known in FORMATS] == list(FORMATS)
     assert format_named("no-format") is None
     assert recognise(SMALL[:4096]).name == "un-xml"
-
-
-@pytest.mark.required
-@needs_real_files
-def test_the_newest_real_file_is_described_with_its_known_hash() -> None:
-    found = inspect(NEWEST)
-    assert found.sha256 == "5bf360176d1b24eee5352af180cac6515bbfc3c8c1fddab8fec82210c75520a6"
-    assert (found.bytes, found.designations, found.by_list_type["Al-Qaida"]) == (2192833, 1011, 336)
-
-
-@pytest.mark.required
-@needs_real_files
-def test_the_failed_downloads_are_named() -> None:
-    for path in UN.glob("*.html"):
-        with pytest.raises(ListFileError, match="web page"):
-            inspect(path)

@@ -8,12 +8,12 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
-from functools import cache
 from pathlib import Path
 
 import pytest
 from lxml import etree
 from real_files import DATA
+from real_files import parsed as read
 
 from app.domain.designation import Designation, NameKind, PartyKind
 from app.domain.partial_date import DatePrecision
@@ -23,7 +23,7 @@ from app.watchlists.contents import canonical_bytes, count, designation_from_doc
 from app.watchlists.errors import ListFileError
 from app.watchlists.formats import ofac_advanced_details, ofac_enhanced_xml, ofac_xml
 from app.watchlists.formats.ofac_facts import in_spoken_order, ofac_date
-from app.watchlists.inspection import as_one_file, read_list_file
+from app.watchlists.inspection import read_list_file
 from app.watchlists.published_dates import day_of
 from app.watchlists.xml_record import collapsed
 
@@ -41,12 +41,6 @@ pytestmark = [
     pytest.mark.required,
     pytest.mark.skipif(not OFAC.is_dir(), reason="the real OFAC lists are not on this machine"),
 ]
-
-
-@cache
-def read(*paths: Path) -> ListContents:
-    with as_one_file(paths) as path:
-        return read_list_file(path).contents
 
 
 def by_reference(contents: ListContents) -> dict[str, Designation]:

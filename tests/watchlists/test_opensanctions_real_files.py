@@ -6,18 +6,15 @@ import csv
 import json
 from collections import Counter
 from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
 from typing import Any
 
 import pytest
 from designation_texts import holds, texts_of
-from real_files import DATA, needs_real_files
+from real_files import DATA, needs_real_files, parsed
 
 from app.domain.designation import Designation
-from app.domain.snapshot import ListContents
 from app.watchlists.contents import canonical_bytes, count, designation_from_document
-from app.watchlists.formats import read_list
 from app.watchlists.formats.ftm_entity import IGNORED_KEYS
 from app.watchlists.formats.opensanctions_simple_csv import IGNORED_COLUMNS
 
@@ -28,12 +25,6 @@ EU = FOLDER / "eu_fsf_entities.ftm_2022-01.json"
 ZALA = FOLDER / "zala_entities.ftm.json"
 NESTED = FOLDER / "wd_persons_targets.nested_2024-03.json"
 SIMPLE = FOLDER / "ua_war_sanctions_targets.simple_2026-03.csv"
-
-
-@cache
-def parsed(path: Path) -> ListContents:
-    with path.open("rb") as stream:
-        return read_list(stream)
 
 
 def objects(path: Path) -> list[dict[str, Any]]:

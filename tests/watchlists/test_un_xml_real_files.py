@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from real_files import NEWEST, UN, UN_FILES, needs_real_files, parsed
+from real_files import NEWEST, UN_FILES, needs_real_files, parsed
 
 from app.domain.designation import Address, Designation, NameKind, PartyKind
 from app.domain.partial_date import DatePrecision
@@ -347,20 +347,6 @@ def test_what_the_file_may_bring_tomorrow_is_counted_by_its_path() -> None:
 
 
 # -- what is no list ---------------------------------------------------------------------------------------------------
-
-
-@pytest.mark.parametrize(
-    ("name", "code"),
-    [
-        ("un_CORRUPT_not-wellformed_2025-08-16.xml", "encoding"),
-        ("un_failed_download_403.html", "html_page"),
-        ("un_failed_download_maintenance.html", "html_page"),
-    ],
-)
-def test_the_failed_downloads_of_others_are_refused(name: str, code: str) -> None:
-    with (UN / name).open("rb") as stream, pytest.raises(ListFileError) as caught:
-        parse(stream)
-    assert caught.value.code == code
 
 
 @pytest.mark.parametrize("percent", range(0, 100, 4))
