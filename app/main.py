@@ -79,6 +79,7 @@ from app.settings import Settings, SettingsError
 from app.sharing.desk import SharingDesk
 from app.sharing.gathering import Gatherer
 from app.sharing.goaml.profile_files import read_profiles
+from app.sharing.package import PackageOrigin
 from app.store.alerts import AlertStore
 from app.store.api_keys import ApiKeyStore
 from app.store.audit_log import AuditLog
@@ -113,6 +114,7 @@ from app.web import (
     dashboard_pages,
     delta_pages,
     designation_pages,
+    export_pages,
     lists_pages,
     own_list_pages,
     pages,
@@ -165,6 +167,7 @@ ROUTED = (
     confidentiality_api,
     protection_pages,
     alike_pages,
+    export_pages,
     alert_pages,
     suppression_pages,
     replay_pages,
@@ -395,6 +398,7 @@ def make_services(
             desk,
             Gatherer(alerts, history, ConfidentialStore(database), protector=protector, sources=sources),
             profiles=read_profiles(settings.goaml_directory),
+            origin=PackageOrigin(audit.keys.signing, CODE_VERSION),
             clock=clock,
         ),
         batches=batch_store,

@@ -33,6 +33,17 @@ class GoamlIn(GroundsIn):
     fiu_ref_number: ShortWords = Field(default="", description="The number of the authority's request, in an answer.")
 
 
+class PackageIn(GroundsIn):
+    """An intelligence package: from whom to whom, how it is to be handled, and the case in your words."""
+
+    originator: ShortWords
+    recipient: ShortWords
+    handling: ShortWords = Field(examples=["For intelligence only"])
+    summary: Words
+    expires_on: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
+    onward: bool = Field(default=False, description="Whether the recipient may pass it on without asking.")
+
+
 class ReportCodeOut(Strict):
     """One kind of report of a profile, and the elements that it cannot do without."""
 

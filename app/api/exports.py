@@ -1,4 +1,4 @@
-"""Exports of decided alerts over HTTP: reports to an authority. Each is in the audit log before it is given out."""
+"""Exports of decided alerts over HTTP: reports to an authority, packages for another unit; each is audited first."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
-from app.api.export_models import GoamlIn, GoamlProfileOut, GoamlProfilesOut, GroundsIn, ReportCodeOut
+from app.api.export_models import GoamlIn, GoamlProfileOut, GoamlProfilesOut, GroundsIn, PackageIn, ReportCodeOut
 from app.api.models import RowId
 from app.api.problems import FieldError, Problem
 from app.api.routing import GuardedRoute
@@ -16,6 +16,7 @@ from app.review.errors import ReviewError
 from app.sharing.desk import ExportedFile, Grounds
 from app.sharing.errors import SharingError
 from app.sharing.goaml.report import ReportWish
+from app.sharing.package_page import PackageWish
 
 router = APIRouter(route_class=GuardedRoute, tags=["exports"])
 
@@ -56,6 +57,30 @@ def export_goaml(request: Request, alert_id: RowId, asked: GoamlIn) -> Response:
     sharing = services_of(request).sharing
     grounds = _grounds(request, asked)
     return _given(lambda: sharing.goaml(alert_id, wish, profile_id=asked.profile, grounds=grounds))
+
+
+@router.post(
+    "/v1/alerts/{alert_id}/exports/package",
+    operation_id="export_package",
+    summary="Make an intelligence package",
+    response_class=Response,
+    responses={200: {"content": {"application/zip": {}}, "description": "A ZIP with a signed manifest."}},
+)
+def export_package(request: Request, alert_id: RowId, asked: PackageIn) -> Response:
+    """Make a package of a confirmed alert: parties, money, indicators, list versions, decisions, and what was left out.
+
+    `redaction_report.json` in it says what was left out and why; `manifest.json` has the hash of every file.
+    """
+    wish = PackageWish(
+        originator=asked.originator,
+        recipient=asked.recipient,
+        handling=asked.handling,
+        summary=asked.summary,
+        expires_on=asked.expires_on,
+        onward=asked.onward,
+    )
+    sharing, grounds = services_of(request).sharing, _grounds(request, asked)
+    return _given(lambda: sharing.package(alert_id, wish, grounds=grounds))
 
 
 def file_response(made: ExportedFile) -> Response:

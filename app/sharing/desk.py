@@ -10,15 +10,18 @@ from hashlib import sha256
 from app.domain.alert import Alert, AlertExport
 from app.domain.protected_person import PurposeCode
 from app.review.desk import Act, ReviewDesk
-from app.sharing.errors import SharingError
+from app.sharing.errors import FieldProblem, SharingError
 from app.sharing.gathering import Gatherer
 from app.sharing.goaml.document import as_bytes, written
 from app.sharing.goaml.profile import Profile
 from app.sharing.goaml.report import ReportWish, report_of
 from app.sharing.goaml.rules import problems_of
+from app.sharing.package import PackageFacts, PackageOrigin, package_of
+from app.sharing.package_page import PackageWish
 from app.sharing.redaction import Redaction
 
 MAX_BASIS_CHARS = 200
+MAX_WORDS_CHARS = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,11 +53,13 @@ class SharingDesk:
         gatherer: Gatherer,
         *,
         profiles: Mapping[str, Profile],
+        origin: PackageOrigin,
         clock: Callable[[], datetime],
     ) -> None:
         self._desk = desk
         self._gatherer = gatherer
         self._clock = clock
+        self._origin = origin
         self.profiles = profiles
 
     def goaml(self, alert_id: int, wish: ReportWish, *, profile_id: str, grounds: Grounds) -> ExportedFile:
@@ -80,6 +85,35 @@ class SharingDesk:
         name = f"goaml-{wish.report_code.lower()}-alert-{alert_id}.xml"
         made = _file(content, name, "application/xml", tuple(one.pseudonym for one in case.protected))
         self._note(alert, f"goAML {wish.report_code} by profile {profile.id}", made, grounds)
+        return made
+
+    def package(self, alert_id: int, wish: PackageWish, *, grounds: Grounds) -> ExportedFile:
+        """An intelligence package for another unit.
+
+        Raises SharingError: `not_confirmed`, `basis_missing`, `words_missing` with each field that needs words.
+        """
+        grounds = _checked(grounds)
+        missing = [
+            FieldProblem(f"/{name}", f"expected 1 to {MAX_WORDS_CHARS} characters")
+            for name in ("originator", "recipient", "handling", "summary")
+            if not 1 <= len(getattr(wish, name).strip()) <= MAX_WORDS_CHARS
+        ]
+        if missing:
+            message = f"{len(missing)} fields of the package need words; nothing was made"
+            raise SharingError("words_missing", message, http_status=422, problems=missing)
+        alert, now = self._desk.alert(alert_id), self._clock()
+        case = self._gatherer.case_of(alert)
+        facts = PackageFacts(
+            made_at=now,
+            origin=self._origin,
+            person=grounds.person,
+            purpose=grounds.purpose.value,
+            legal_basis=grounds.legal_basis,
+        )
+        content = package_of(case, wish, facts, Redaction(case))
+        name = f"package-alert-{alert_id}.zip"
+        made = _file(content, name, "application/zip", tuple(one.pseudonym for one in case.protected))
+        self._note(alert, "intelligence package", made, grounds)
         return made
 
     def _note(self, alert: Alert, kind: str, made: ExportedFile, grounds: Grounds) -> None:

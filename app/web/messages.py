@@ -41,6 +41,17 @@ PATTERNS = (
     "fields: expected some of {fields}",
     "minutes: expected 1 to {most}",
     "legal_basis: expected 1 to {most} characters that name the rule",
+    # app/sharing
+    "only confirmed alerts are exported: decide it and have it countersigned first",
+    "the report does not fit the profile {profile} in {n} places; nothing was made",
+    "{n} fields of the package need words; nothing was made",
+    "profile: expected one of {profiles}",
+    "expected 1 to {most} characters",
+    "missing; {fix}",
+    "missing; expected one of {names}",
+    "missing, and this kind of report needs it; {fix}",
+    "{n} characters, at most {most} are taken; say it shorter",
+    "this kind of report tells transactions and the case has none; choose one that tells an activity",
     # app/access
     "password: expected {least} to {most} characters",
     "password: this is among the first that are guessed; take several unrelated words",
