@@ -39,6 +39,14 @@ class _Shared:
         return _Shared(*(getattr(self, field.name)[which] for field in fields(self)))
 
 
+@dataclass(frozen=True, slots=True)
+class Candidates:
+    """The listed names that a submitted name could mean, by rising number, and the most (0..1) that each can score."""
+
+    names: Int32s
+    bounds: npt.NDArray[np.float64]
+
+
 _NO_NUMBERS = np.empty(0, np.int64)
 _NO_WEIGHTS = np.empty(0, np.float64)
 _NOTHING_SHARED = _Shared(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_WEIGHTS, _NO_WEIGHTS, _NO_WEIGHTS)
@@ -54,19 +62,25 @@ class CandidateFinder:
         self._vocabulary = vocabulary
         self._names = names
 
-    def find(self, analyses: Sequence[NameAnalysis], *, minimum_score: float) -> list[Int32s]:
-        """For each analysis the numbers of the listed names that can score `minimum_score`, rising."""
+    def find(self, analyses: Sequence[NameAnalysis], *, minimum_score: float) -> list[Candidates]:
+        """For each analysis the listed names that can score `minimum_score`."""
         if not analyses or not len(self._names):
-            return [_NOTHING] * len(analyses)
-        query, name = self._survivors(analyses, minimum_score)
+            return [Candidates(_NOTHING, _NO_WEIGHTS)] * len(analyses)
+        query, name, bounds = self._survivors(analyses, minimum_score)
         joined_query, joined_name = self._joined(analyses)
         if len(joined_query):
             query, name = np.concatenate((query, joined_query)), np.concatenate((name, joined_name))
-        pairs = np.unique(query * len(self._names) + name)
+            bounds = np.concatenate((bounds, np.ones(len(joined_query))))
+        pairs, places = np.unique(query * len(self._names) + name, return_inverse=True)
+        highest = np.zeros(len(pairs), np.float64)
+        np.maximum.at(highest, places, bounds)
         names = (pairs % len(self._names)).astype(np.int32)
-        return np.split(names, np.searchsorted(pairs // len(self._names), np.arange(1, len(analyses))))
+        ends = np.searchsorted(pairs // len(self._names), np.arange(1, len(analyses)))
+        return list(map(Candidates, np.split(names, ends), np.split(highest, ends)))
 
-    def _survivors(self, analyses: Sequence[NameAnalysis], minimum_score: float) -> tuple[Int64s, Int64s]:
+    def _survivors(
+        self, analyses: Sequence[NameAnalysis], minimum_score: float
+    ) -> tuple[Int64s, Int64s, npt.NDArray[np.float64]]:
         shared = self._gathered(self._shared_words(analyses, minimum_score))
         weigh = self._vocabulary.rarity.weight
         traits = traits_of(
@@ -74,11 +88,14 @@ class CandidateFinder:
             [weigh(token) for analysis in analyses for token in analysis.tokens],
         )
         # First without the weights of words left over, which take longer to add up and which few pairs need.
-        shared = self._possible(shared, traits, minimum_score, _unweighed)
-        shared = self._possible(shared, traits, minimum_score, _weighed)
-        return shared.query, shared.name
+        shared, _ = self._possible(shared, traits, minimum_score, _unweighed)
+        shared, bounds = self._possible(shared, traits, minimum_score, _weighed)
+        return shared.query, shared.name, bounds
 
-    def _possible(self, shared: _Shared, traits: NameTraits, minimum_score: float, weigh: _Weigh) -> _Shared:
+    def _possible(
+        self, shared: _Shared, traits: NameTraits, minimum_score: float, weigh: _Weigh
+    ) -> tuple[_Shared, npt.NDArray[np.float64]]:
+        """The pairs that can reach the score, and the most that each can score."""
         listed_traits = self._names.traits
         submitted_initials = _useful_initials(traits, shared.query, listed_traits, shared.name)
         listed_initials = _useful_initials(listed_traits, shared.name, traits, shared.query)
@@ -88,7 +105,10 @@ class CandidateFinder:
         spelling = Spelling(shared.losses, shared.worst_loss)
         bounds = best_possible_scores(submitted, listed, weight, spelling, self._names.is_organisation[shared.name])
         words = np.maximum(traits.words[shared.query], listed_traits.words[shared.name])
-        return shared.subset((bounds >= minimum_score) | (words > HIGHEST_POSITION))
+        # Of words that are not told apart nothing is known.
+        bounds = np.where(words > HIGHEST_POSITION, 1.0, bounds)
+        reaches = bounds >= minimum_score
+        return shared.subset(reaches), bounds[reaches]
 
     def _shared_words(self, analyses: Sequence[NameAnalysis], minimum_score: float) -> list[SharedWords]:
         rarity = self._vocabulary.rarity

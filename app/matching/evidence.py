@@ -171,16 +171,31 @@ KINDS: dict[str, Callable[[Subject, ListedParty, ListedName], Finding]] = {
 _ALL_UNKNOWN = tuple(Evidence(field, EvidenceOutcome.UNKNOWN, "", "", 0.0) for field in KINDS)
 
 
-def weigh(
-    score: float, subject: Subject, party: ListedParty, name: ListedName
-) -> tuple[tuple[Evidence, ...], tuple[ScoreStep, ...]]:
-    """All evidence for a name score (0..1), and the steps that it adds to the arithmetic."""
+Findings = tuple[Finding, ...]
+"""What each of `KINDS` said, in its order; empty where nothing is known of the subject besides names."""
+
+
+def findings(subject: Subject, party: ListedParty, name: ListedName) -> Findings:
+    """What is known besides names, compared."""
     if not (subject.birth_date or subject.nationalities or subject.gender or subject.identifiers):
+        return ()
+    return tuple(compare(subject, party, name) for compare in KINDS.values())
+
+
+def reachable(name_score: float, found: Findings) -> float:
+    """The score (0..1) that a name score comes to with this evidence: a higher one never comes to less."""
+    for finding in found:
+        name_score = _applied(name_score, finding.weight)
+    return name_score
+
+
+def weigh(score: float, found: Findings) -> tuple[tuple[Evidence, ...], tuple[ScoreStep, ...]]:
+    """All evidence for a name score (0..1), and the steps that it adds to the arithmetic."""
+    if not found:
         return _ALL_UNKNOWN, ()
     evidence: list[Evidence] = []
     steps: list[ScoreStep] = []
-    for field, compare in KINDS.items():
-        finding = compare(subject, party, name)
+    for field, finding in zip(KINDS, found, strict=True):
         after = _applied(score, finding.weight)
         effect = round(after - score, 4)
         evidence.append(Evidence(field, finding.outcome, finding.submitted, finding.listed, effect))

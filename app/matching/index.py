@@ -13,16 +13,16 @@ from app.domain.explanation import Evidence, ScoreStep
 from app.domain.hit import Hit
 from app.domain.subject import Subject
 from app.matching.analysis import NameAnalysis, alternatives, analyse
-from app.matching.candidates import CandidateFinder
+from app.matching.candidates import CandidateFinder, Candidates
 from app.matching.container import Array, read_arrays, write_arrays
-from app.matching.evidence import least_name_score, weigh
+from app.matching.evidence import Findings, findings, least_name_score, reachable, weigh
 from app.matching.explanation import explain_name
 from app.matching.identifiers import normalised, numbers_of_documents
 from app.matching.names import Names, compile_names
 from app.matching.parties import ListedParty
 from app.matching.scoring import NameScore, score_names
 from app.matching.version import MATCHER_VERSION
-from app.matching.vocabulary import Int32s, Vocabulary, key_hash, offsets_of, runs_of
+from app.matching.vocabulary import Vocabulary, key_hash, offsets_of, runs_of
 from app.matching.weights import SEARCH_PRIOR
 
 __all__ = ["MATCHER_VERSION", "CompiledIndex", "SearchResult", "unfindable_names"]
@@ -114,15 +114,20 @@ class CompiledIndex:
         ]
 
     def _result(
-        self, subject: Subject, found: list[tuple[str, NameAnalysis, Int32s]], minimum_score: float, limit: int
+        self, subject: Subject, found: list[tuple[str, NameAnalysis, Candidates]], minimum_score: float, limit: int
     ) -> SearchResult:
         best: dict[int, _Match] = {}
         suspicious: dict[str, None] = {}
         same_number = self._names_with_number(subject)
-        for text, analysis, names in found:
+        for text, analysis, candidates in found:
             suspicious.update(dict.fromkeys(disguise.value for disguise in analysis.disguises))
-            for name in (*names.tolist(), *same_number):
-                self._keep_better(best, self._match(subject, text, analysis, name))
+            bounds = zip(candidates.names.tolist(), candidates.bounds.tolist(), strict=True)
+            for number, bound in (*bounds, *((number, 1.0) for number in same_number)):
+                party, name = self._listed(number)
+                evidence = findings(subject, party, name)
+                # Most candidates have another birth date: their words need not be compared.
+                if reachable(bound, evidence) >= minimum_score:
+                    self._keep_better(best, self._match(number, party, name, (text, analysis), evidence))
         matches = sorted(
             (match for match in best.values() if match.score >= minimum_score),
             key=lambda match: (-match.score, match.party.reference),
@@ -146,15 +151,21 @@ class CompiledIndex:
         if other is None or (match.score, other.number) > (other.score, match.number):
             best[id(match.party)] = match
 
-    def _match(self, subject: Subject, text: str, analysis: NameAnalysis, number: int) -> _Match:
+    def _listed(self, number: int) -> tuple[ListedParty, ListedName]:
+        """The listed name of this number, and whose it is."""
         party_number = int(self._names.parties[number])
         party = self._party(party_number)
-        name = party.names[number - int(self._arrays["party_first_names"][party_number])]
+        return party, party.names[number - int(self._arrays["party_first_names"][party_number])]
+
+    def _match(
+        self, number: int, party: ListedParty, name: ListedName, submitted: tuple[str, NameAnalysis], found: Findings
+    ) -> _Match:
+        text, analysis = submitted
         listed = analyse(name.text)
         scored = score_names(analysis, listed, rarity=self._vocabulary.rarity, kind=party.kind, prior=SEARCH_PRIOR)
         kind_steps = _name_kind_steps(name, scored)
         of_name = round(scored.score + sum(step.effect for step in kind_steps), 4)
-        evidence, evidence_steps = weigh(of_name, subject, party, name)
+        evidence, evidence_steps = weigh(of_name, found)
         score = round(of_name + sum(step.effect for step in evidence_steps), 4)
         return _Match(
             score, number, party, name, text, (analysis, listed), scored, evidence, (*kind_steps, *evidence_steps)

@@ -8,7 +8,20 @@ from app.domain.designation import Document, ListedName, NameKind, PartyKind
 from app.domain.explanation import EvidenceOutcome
 from app.domain.partial_date import PartialDate
 from app.domain.subject import Identifier, Subject
-from app.matching.evidence import DECIDED_SCORE, birth_date, gender, identifier, least_name_score, nationality, weigh
+from app.matching.evidence import (
+    DECIDED_SCORE,
+    KINDS,
+    WEIGHTS,
+    Finding,
+    birth_date,
+    findings,
+    gender,
+    identifier,
+    least_name_score,
+    nationality,
+    reachable,
+    weigh,
+)
 from app.matching.parties import ListedParty
 
 _NAME = ListedName("Anselmo Bellavista", NameKind.PRIMARY)
@@ -94,7 +107,7 @@ def test_an_equal_number_decides(own: Identifier, document: Document) -> None:
     subject = Subject(("Quite Another",), identifiers=(own,))
     party = _party(documents=(document,))
     assert identifier(subject, party, _NAME).weight == "same_identifier"
-    _, steps = weigh(0.01, subject, party, _NAME)
+    _, steps = weigh(0.01, findings(subject, party, _NAME))
     assert round(0.01 + sum(step.effect for step in steps), 4) == DECIDED_SCORE
 
 
@@ -114,9 +127,18 @@ def test_an_equal_number_of_another_country_does_not_decide() -> None:
 
 def test_what_is_unknown_changes_nothing() -> None:
     party = _party(birth_dates=(PartialDate.parse("1970"),), nationalities=("Norway",), gender="Male")
-    evidence, steps = weigh(0.8, Subject(("x",)), party, _NAME)
+    evidence, steps = weigh(0.8, findings(Subject(("x",)), party, _NAME))
     assert steps == ()
     assert {item.outcome for item in evidence} == {EvidenceOutcome.UNKNOWN}
+
+
+@pytest.mark.parametrize("weight", WEIGHTS)
+def test_a_higher_name_score_never_comes_to_less(weight: str) -> None:
+    found = (Finding(EvidenceOutcome.AGREES, weight=weight), *(Finding(EvidenceOutcome.UNKNOWN),) * (len(KINDS) - 1))
+    reached = [reachable(thousandths / 1000, found) for thousandths in range(1001)]
+    assert reached == sorted(reached)
+    _, steps = weigh(0.6, found)
+    assert reached[600] == pytest.approx(0.6 + sum(step.effect for step in steps), abs=1e-9)
 
 
 @pytest.mark.parametrize("minimum", [0.3, 0.5, 0.7, 0.95])
@@ -125,5 +147,5 @@ def test_no_evidence_lifts_a_name_from_below_the_least_score(minimum: float) -> 
     subject = Subject(("x",), birth_date=born, nationalities=("Norway",))
     party = _party(birth_dates=(born,), nationalities=("Norway",))
     below = least_name_score(subject, minimum) - 0.0005
-    _, steps = weigh(round(below, 4), subject, party, _NAME)
+    _, steps = weigh(round(below, 4), findings(subject, party, _NAME))
     assert round(below, 4) + sum(step.effect for step in steps) < minimum
