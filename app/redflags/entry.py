@@ -175,8 +175,11 @@ def _outside_declared_hours(entry: Entry) -> bool:
 
 
 def _places_disagree(entry: Entry) -> bool:
-    told = entry.reference.geography.country_of_phone(entry.counterparty.phone)
-    return bool(told and entry.counterparty.place.country) and told != entry.counterparty.place.country
+    geography, payout = entry.reference.geography, entry.counterparty.place.country
+    told = geography.country_of_phone(entry.counterparty.phone)
+    if not (told and payout) or told == payout:
+        return False
+    return geography.share_a_route({told, payout}, year=entry.transaction.booked_at.year)
 
 
 _TRAITS = {

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections.abc import Mapping, Set
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -60,6 +60,15 @@ class Route:
     supports_financing_claim: bool = True
     to_confirm: bool = False
 
+    @property
+    def countries(self) -> frozenset[str]:
+        """Every country that it passes through."""
+        return frozenset(code[:2] for step in self.steps for code in step)
+
+    def in_use_in(self, year: int) -> bool:
+        """Whether `year` lies between its first and its last."""
+        return self.since <= year and (not self.until or year <= self.until)
+
 
 @dataclass(frozen=True, slots=True)
 class Geography:
@@ -87,6 +96,10 @@ class Geography:
             return town
         found = self.areas.get(place.subdivision)
         return None if found is None or found.is_country else found
+
+    def share_a_route(self, countries: Set[str], *, year: int) -> bool:
+        """Whether one route that was in use in `year` passes through all of the countries."""
+        return any(countries <= route.countries for route in self.routes if route.in_use_in(year))
 
     def country_of_phone(self, phone: str) -> str:
         """The country of a number in international form among those of the routes; empty where it can't be told."""

@@ -135,9 +135,9 @@ def _weigh(flag: RedFlag, indicator: Indicator, known: Sequence[tuple[RedFlag, I
         why = Weight.MULTIPLIES
     elif indicator.is_wording and not any(_stands_by(indicator, other) for _, other in known):
         why = Weight.WORDS_ALONE
-    elif indicator.family.needs_control_evidence and not any(other.control_evidence for _, other in known):
+    elif _lacks_control_evidence(indicator, known):
         why = Weight.NEEDS_CONTROL_EVIDENCE
-    elif indicator.headline and not any(_carries_the_nexus(other) for _, other in known):
+    elif indicator.headline and not any(_carries_the_nexus(other, known) for _, other in known):
         why = Weight.NEEDS_A_FLAG_OF_TRAFFICKING
     weight = indicator.effective_weight if why is Weight.COUNTS else 0.0
     return WeighedFlag(flag, weight, why, indicator.threshold, indicator.basis.value, indicator.sources)
@@ -149,9 +149,14 @@ def _stands_by(wording: Indicator, other: Indicator) -> bool:
     return is_evidence and other.family != wording.family
 
 
-def _carries_the_nexus(other: Indicator) -> bool:
+def _lacks_control_evidence(indicator: Indicator, known: Sequence[tuple[RedFlag, Indicator]]) -> bool:
+    return indicator.family.needs_control_evidence and not any(other.control_evidence for _, other in known)
+
+
+def _carries_the_nexus(other: Indicator, known: Sequence[tuple[RedFlag, Indicator]]) -> bool:
+    """Whether it is a flag of trafficking of some weight, and one that counts beside the others."""
     is_trafficking = other.family.side is Side.TRAFFICKING and not (other.is_wording or other.low_weight)
-    return is_trafficking and other.effective_weight >= MEDIUM_WEIGHT
+    return is_trafficking and other.effective_weight >= MEDIUM_WEIGHT and not _lacks_control_evidence(other, known)
 
 
 def _multiplier(known: Sequence[tuple[RedFlag, Indicator]], geography: Geography) -> float:

@@ -363,7 +363,9 @@ def _(h: History, yes: bool) -> None:
 
 @case("KR06")
 def _(h: History, yes: bool) -> None:
-    h.pay(0, A, far("B", Place("Kufra", "LY-KF", "LY"), phone="+249 111" if yes else "+218 111"), 500)
+    h.pay(0, A, far("B", Place("Kufra", "LY-KF", "LY"), phone="+218 111"), 500)
+    on_its_route, elsewhere = "+249 111", "+961 111"
+    h.pay(1, A, far("C", Place("Kufra", "LY-KF", "LY"), phone=on_its_route if yes else elsewhere), 500)
 
 
 @case("SM01", "B")

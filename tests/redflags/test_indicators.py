@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 
 import pytest
-from histories import History, fired
+from histories import ACTIVE, A, History, fired, person
 from indicator_histories import CASES
 from product_lists import catalogue, reference
 
 from app.domain.transaction import Party
+from app.redflags.catalogue import Catalogue
 from app.redflags.engine import Engine
 
 REGISTERS = frozenset(one.register for one in catalogue() if one.register)
@@ -44,3 +46,19 @@ def test_it_stays_quiet_beside_its_pattern(indicator_id: str) -> None:
     write(history, False)
     assert history.transactions
     assert indicator_id not in fired(history, engine()).get(account, set())
+
+
+def switched_on() -> Engine:
+    """With the words and the indicator that an analyst has to switch on."""
+    indicators = tuple(replace(one, enabled=True) for one in catalogue())
+    lexicon = reference().lexicon
+    classes = {name: replace(one, enabled=True) for name, one in lexicon.classes.items()}
+    words = replace(lexicon, classes=classes, _cache={})
+    return Engine(Catalogue(indicators, catalogue().sources), replace(reference(), lexicon=words))
+
+
+@pytest.mark.parametrize(("purpose", "fires"), [("for the captive girl", True), ("for the wedding", False)])
+def test_words_of_captivity_fire_where_an_analyst_switched_them_on(purpose: str, fires: bool) -> None:
+    history = History().pay(0, A, person("B", place=ACTIVE), 500, purpose=purpose)
+    assert ("SL01" in fired(history, switched_on()).get("A", set())) == fires
+    assert "SL01" not in fired(history, engine()).get("A", set())

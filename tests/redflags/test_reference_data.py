@@ -54,6 +54,14 @@ def test_the_side_of_the_victims_stays_what_it_is_at_all_times() -> None:
     assert reference().geography.areas["IQ-DA"].tier_in(1990) is Tier.PROTECTED
 
 
+def test_countries_share_a_route_while_it_is_in_use() -> None:
+    geography = reference().geography
+    assert geography.share_a_route({"SD", "LY"}, year=2026)
+    assert not geography.share_a_route({"LB", "LY"}, year=2026)
+    assert geography.share_a_route({"ER", "EG"}, year=2012)
+    assert not geography.share_a_route({"ER", "EG"}, year=2026)
+
+
 def test_data_are_due_for_review_within_a_year() -> None:
     geography = reference().geography
     assert 0 < (geography.review_due - geography.reviewed_on).days <= 366

@@ -135,6 +135,15 @@ def test_the_nexus_rule_is_the_headline_and_needs_a_flag_of_trafficking_of_some_
     assert not weak.headline
 
 
+@pytest.mark.parametrize("exploitation", ["SX02", "FL02", "OR01"])
+def test_exploitation_without_evidence_of_control_carries_no_nexus(exploitation: str) -> None:
+    alone = judged("TF07", exploitation)
+    assert not alone.is_alert
+    assert not alone.headline
+    assert alone.risks == ()
+    assert judged("TF07", exploitation, "CT02").headline
+
+
 def test_unspecified_flags_support_what_else_is_found_and_name_nothing_themselves() -> None:
     assert dict(judged("MM01", "NW01").risks).keys() == {Typology.UNSPECIFIED}
     supported = dict(judged("CT03", "FL02", "MM01").risks)
