@@ -15,7 +15,7 @@ from app.api.metrics import count_verdicts
 from app.api.models import SettingsIn
 from app.api.problems import FieldError, Problem
 from app.api.red_flag_conversion import red_flags_out
-from app.api.routing import GuardedRoute, body_hash
+from app.api.routing import GuardedRoute
 from app.api.screening_answer import settings_out
 from app.api.screenings import IdempotencyKey, settings_from
 from app.api.security import principal_of
@@ -111,7 +111,8 @@ def answer_transactions(  # noqa: PLR0913 (what was asked, in its parts)
     def work() -> tuple[Answer, Keep]:
         return _perform(services, payments, refused, settings, asked=asked, key_id=key_id)
 
-    return with_watch(services, lambda: answer_once(services, twin, fingerprint=body_hash(request), work=work))
+    fingerprint = hashlib.sha256(asked.encode()).hexdigest()
+    return with_watch(services, lambda: answer_once(services, twin, fingerprint=fingerprint, work=work))
 
 
 def with_watch(services: Services, do: Callable[[], Response]) -> Response:

@@ -118,9 +118,11 @@ def row_reader(mapping: ColumnMapping, header: Sequence[str]) -> ReadName:
     return read
 
 
-def transaction_reader(mapping: ColumnMapping, header: Sequence[str], decimals: Decimals) -> TransactionReader:
+def transaction_reader(
+    mapping: ColumnMapping, header: Sequence[str], decimals: Decimals, *, called: str = "row"
+) -> TransactionReader:
     """What makes a transaction of a row. Raises TableFileError for a mapping that does not fit `header`."""
-    return TransactionReader(transactions_of(mapping, header), decimals)
+    return TransactionReader(transactions_of(mapping, header), decimals, called)
 
 
 def is_ours(header: str) -> bool:

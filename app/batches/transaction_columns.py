@@ -128,16 +128,18 @@ def missing_fields(places: Collection[str]) -> list[str]:
     return missing
 
 
-def find_transaction_columns(header: Sequence[str]) -> TransactionColumns:
-    """Say which column is which.
+def find_transaction_columns(header: Sequence[str], meant: Mapping[str, str] | None = None) -> TransactionColumns:
+    """Say which column is which: by `meant` (field by header, empty for a column to leave out), else by its own words.
 
-    Raises TableFileError where date, amount, currency or both accounts are missing, or where two columns mean the same.
+    Raises TableFileError where date, amount, currency or both accounts are missing, where two columns mean the same,
+    or where `meant` names no header of the file or no field.
     """
+    said = _meanings(header, meant or {})
     places: dict[str, int] = {}
     unused = []
     for column, text in enumerate(header):
-        name = field_of(text)
-        if name is None:
+        name = said.get(column, field_of(text))
+        if not name:
             unused.append(column)
         elif name in places:
             message = f"columns {places[name] + 1} and {column + 1} both mean {name}: keep one"
@@ -148,3 +150,17 @@ def find_transaction_columns(header: Sequence[str]) -> TransactionColumns:
         message = f"no column means {', '.join(missing)}: name it so in the first line"
         raise TableFileError(FileProblem.COLUMNS, message)
     return TransactionColumns(places, tuple(unused))
+
+
+def _meanings(header: Sequence[str], meant: Mapping[str, str]) -> dict[int, str]:
+    """What was said of columns, by their place."""
+    places = {normalised_header(text): column for column, text in enumerate(header)}
+    said = {}
+    for number, (text, name) in enumerate(meant.items(), start=1):
+        column = places.get(normalised_header(text))
+        if column is None:
+            raise TableFileError(FileProblem.COLUMNS, f"mapping {number} names no header of the file")
+        if name and name not in FIELDS:
+            raise TableFileError(FileProblem.COLUMNS, f"mapping {number} names no field: see the list of fields")
+        said[column] = name
+    return said

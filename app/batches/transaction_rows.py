@@ -28,6 +28,8 @@ from app.domain.transaction import (
 SEVERAL = ";"
 """Between several values in one cell."""
 MAX_CELL_CHARS = 5_000
+HASH_CHARS = 16
+"""How much of a file's hash stands in the references of its rows."""
 
 Decimals = Callable[[str], int]
 """How many decimals a currency has."""
@@ -65,22 +67,26 @@ class TransactionRowError(Exception):
         self.column = column
 
 
-def unnamed(row: int) -> str:
-    """What a transaction without a reference is called: by the number of its row."""
-    return f"row {row}"
+def called_by_file(sha256: str) -> str:
+    """What to call rows of a file of that hash: the same row again is the same transaction, one elsewhere another."""
+    return f"{sha256[:HASH_CHARS]} row"
 
 
 @dataclass(frozen=True, slots=True)
 class TransactionReader:
-    """Reads rows of one file; `decimals` says how many decimals a currency has."""
+    """Reads rows of one file; `decimals` says how many decimals a currency has.
+
+    A row without a reference is called `called` and its number: in one file each has its own, see `called_by_file`.
+    """
 
     columns: TransactionColumns
     decimals: Decimals
+    called: str = "row"
 
     def read(self, row: int, cells: Sequence[str]) -> Transaction:
         """The transaction in the 1-based data row `row`. Raises TransactionRowError.
 
-        A time without a zone is read as UTC. A row without a reference is called by its number.
+        A time without a zone is read as UTC.
         """
         said = {name: cells[place].strip() for name, place in self.columns.places.items()}
         for name, value in said.items():
@@ -94,7 +100,7 @@ class TransactionReader:
         if not any(party.account for party in parties):
             raise TransactionRowError(TransactionRowCode.NO_ACCOUNT, "account", "expected an account of either side")
         return Transaction(
-            transaction_id=said.get("transaction_id") or unnamed(row),
+            transaction_id=said.get("transaction_id") or f"{self.called} {row}",
             booked_at=_read("booked_at", said, _moment, TransactionRowCode.DATE_UNREADABLE) or _no_date(),
             amount_minor=self._amount("amount", said, currency) or _no_amount(),
             currency=currency,

@@ -7,20 +7,16 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from app.batches.problems import TableFileError
-from app.batches.tabular import TableReader
-from app.batches.transaction_columns import find_transaction_columns
-from app.batches.transaction_rows import TransactionReader, TransactionRowError
+from app.batches.transaction_table import read_transaction_table
 from app.cli.failure import CommandFailedError, ExitCode
 from app.domain.currency import decimals
 from app.domain.transaction import Transaction
 from app.payments.errors import PaymentError
 from app.payments.files import HEAD_BYTES, is_payment_file, read_payment_file
 
-ROWS_PER_BLOCK = 1000
 MAX_TRANSACTIONS = 2_000_000
 """They are held in memory to be put in the order of time."""
 MAX_PLACES_SHOWN = 10
-DUPLICATE = "DUPLICATE_REFERENCE"
 
 
 @dataclass(slots=True)
@@ -58,19 +54,20 @@ def read_transaction_file(path: Path) -> TransactionFile:
     with path.open("rb") as stream:
         if is_payment_file(stream.read(HEAD_BYTES)):
             return _payments(path)
-    found = TransactionFile()
     try:
-        with path.open("rb") as stream, TableReader(stream) as table:
-            columns = find_transaction_columns(table.header)
-            found.unused_columns = len(columns.unused)
-            _take_rows(table, TransactionReader(columns, decimals), found)
+        with path.open("rb") as stream:
+            table = read_transaction_table(stream, decimals=decimals, most=MAX_TRANSACTIONS)
     except TableFileError as error:
         raise CommandFailedError(f"{path}: {error}", exit_code=ExitCode.REFUSED) from None
-    found.refused.sort()
-    assert found.rows_read == len(found.transactions) + len(found.refused) + found.blank, "every row is accounted for"
-    if not found.transactions:
+    if not table.taken:
         raise CommandFailedError(f"{path}: not one transaction could be read", exit_code=ExitCode.REFUSED)
-    return found
+    return TransactionFile(
+        transactions=[transaction for _, transaction in table.taken],
+        refused=[(one.row, one.code, one.column, one.reason) for one in table.refused],
+        blank=table.blank,
+        rows_read=table.rows_read,
+        unused_columns=table.unused_columns,
+    )
 
 
 def _payments(path: Path) -> TransactionFile:
@@ -89,25 +86,3 @@ def _payments(path: Path) -> TransactionFile:
         first = found.refused[0][3] if found.refused else "it holds none"
         raise CommandFailedError(f"{path}: not one payment could be read: {first}", exit_code=ExitCode.REFUSED)
     return found
-
-
-def _take_rows(table: TableReader, reader: TransactionReader, found: TransactionFile) -> None:
-    seen: set[str] = set()
-    for block in table.blocks(rows_per_block=ROWS_PER_BLOCK):
-        found.rows_read += len(block)
-        found.blank += block.blank
-        found.refused += [(one.row, one.code.value, one.column, one.reason) for one in block.refused]
-        for row, cells in block.records:
-            try:
-                transaction = reader.read(row, cells)
-            except TransactionRowError as error:
-                found.refused.append((row, error.code.value, error.column, str(error)))
-                continue
-            if transaction.transaction_id in seen:
-                found.refused.append((row, DUPLICATE, "transaction_id", "the reference stands on an earlier row"))
-                continue
-            seen.add(transaction.transaction_id)
-            found.transactions.append(transaction)
-        if len(found.transactions) > MAX_TRANSACTIONS:
-            message = f"more than {MAX_TRANSACTIONS:,} transactions: split the file by account"
-            raise CommandFailedError(message, exit_code=ExitCode.REFUSED)

@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from decimal import Decimal
 from typing import Annotated, Any, Literal
 
-from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, ValidationError
 
 from app.domain.currency import decimals, minor_units
 from app.domain.designation import Address, PartyKind
@@ -239,6 +239,13 @@ def document_of(transaction: Transaction) -> str:
     if transaction.gross_minor is not None:
         said["gross_amount"] = _amount_text(transaction.gross_minor, places)
     return TransactionDocument(**said).model_dump_json(exclude_defaults=True)
+
+
+def what_does_not_fit(error: ValidationError) -> str:
+    """The first thing wrong with a document as `where: what was expected`, without any value of it."""
+    first = error.errors(include_input=False, include_url=False, include_context=False)[0]
+    where = "/".join(str(part) for part in first["loc"]) or "the object"
+    return f"{where}: {first['msg']}"
 
 
 def transaction_from(document: str) -> Transaction:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
 
 from pydantic import ValidationError
@@ -13,15 +13,13 @@ from app.batches.file_kinds import FileKind
 from app.batches.payment_table import payment_of_cells
 from app.batches.problems import RowCode
 from app.batches.reading import transaction_reader
-from app.batches.transaction_rows import TransactionRowError, unnamed
+from app.batches.transaction_rows import TransactionRowError, called_by_file
 from app.domain.batch import Batch, BatchRowOutcome
 from app.domain.currency import decimals
 from app.domain.payment import Payment
 from app.payments.parties import payment_of
 from app.payments.transaction_document import document_of
 from app.worker.outcomes import refused
-
-_HASH_CHARS = 16
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +65,5 @@ def _payment_reader(batch: Batch) -> Callable[[int, Sequence[str]], Payment]:
     assert batch.mapping is not None, "a batch that runs has a mapping"
     if FileKind(batch.mapping.format).is_of_payments:
         return lambda _, cells: payment_of_cells(cells)
-    reader = transaction_reader(batch.mapping, batch.header, decimals)
-
-    def payment(number: int, cells: Sequence[str]) -> Payment:
-        transaction = reader.read(number, cells)
-        if transaction.transaction_id == unnamed(number):
-            # The same row of the same file is the same transaction, and that of another file another.
-            own = f"{batch.file_sha256[:_HASH_CHARS]} {transaction.transaction_id}"
-            transaction = replace(transaction, transaction_id=own)
-        return payment_of(transaction)
-
-    return payment
+    reader = transaction_reader(batch.mapping, batch.header, decimals, called=called_by_file(batch.file_sha256))
+    return lambda number, cells: payment_of(reader.read(number, cells))

@@ -556,7 +556,10 @@ def _(h: History, yes: bool) -> None:
 
 @case("FB05")
 def _(h: History, yes: bool) -> None:
-    h.pay(0, A, person("M:unregistered_appeals" if yes else "Q"), 50)
+    appeal = A if yes else business("A")
+    for number in range(10):
+        h.pay(number, f"P{number}", appeal, 50, purpose="for the sisters in the camp al-Hol")
+    h.pay(12, appeal, far("B"), 300)
 
 
 @case("FB06")

@@ -9,7 +9,7 @@ from pydantic import ValidationError
 
 from app.domain.payment import Payment, PaymentFile, RefusedMessage
 from app.payments.errors import PaymentError, PaymentProblem
-from app.payments.transaction_document import TransactionDocument
+from app.payments.transaction_document import TransactionDocument, what_does_not_fit
 
 NAME = "json-lines"
 MAX_BYTES = 1024 * 1024 * 1024
@@ -53,9 +53,7 @@ def _payment(line: str) -> Payment:
     try:
         return TransactionDocument.model_validate_json(line).payment()
     except ValidationError as error:
-        first = error.errors(include_input=False, include_url=False, include_context=False)[0]
-        where = "/".join(str(part) for part in first["loc"]) or "the object"
-        raise PaymentError(PaymentProblem.VALUE_UNREADABLE, f"{where}: {first['msg']}") from None
+        raise PaymentError(PaymentProblem.VALUE_UNREADABLE, what_does_not_fit(error)) from None
     except ValueError as error:
         raise PaymentError(PaymentProblem.VALUE_UNREADABLE, str(error)) from None
 
