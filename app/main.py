@@ -80,6 +80,7 @@ from app.sharing.desk import SharingDesk
 from app.sharing.gathering import Gatherer
 from app.sharing.goaml.profile_files import read_profiles
 from app.sharing.package import PackageOrigin
+from app.sharing.queue_desk import QueueDesk
 from app.store.alerts import AlertStore
 from app.store.api_keys import ApiKeyStore
 from app.store.audit_log import AuditLog
@@ -394,6 +395,7 @@ def make_services(
             clock=clock,
         ),
         desk=desk,
+        queue_desk=QueueDesk(alerts, audit, clock=clock),
         sharing=SharingDesk(
             desk,
             Gatherer(alerts, history, ConfidentialStore(database), protector=protector, sources=sources),

@@ -11,6 +11,7 @@ from app.domain.protected_person import PurposeCode
 from app.review.ruling import MAX_TEXT_CHARS
 from app.sharing.desk import MAX_BASIS_CHARS
 from app.sharing.goaml.profile import Body
+from app.sharing.queue_table import TableFormat
 
 Words = Annotated[str, StringConstraints(max_length=MAX_TEXT_CHARS, pattern=r"^[^\x00]*$")]
 ShortWords = Annotated[str, StringConstraints(max_length=MAX_BASIS_CHARS, pattern=r"^[^\x00]*$")]
@@ -42,6 +43,12 @@ class PackageIn(GroundsIn):
     summary: Words
     expires_on: Annotated[str, StringConstraints(pattern=r"^([0-9]{4}-[0-9]{2}-[0-9]{2})?$")] = ""
     onward: bool = Field(default=False, description="Whether the recipient may pass it on without asking.")
+
+
+class TableIn(Strict):
+    """In which format a view of the queue is given."""
+
+    format: TableFormat = Field(default=TableFormat.CSV, strict=False)
 
 
 class ReportCodeOut(Strict):

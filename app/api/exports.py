@@ -1,12 +1,23 @@
-"""Exports of decided alerts over HTTP: reports to an authority, packages for another unit; each is audited first."""
+"""Exports over HTTP: reports to an authority, packages for another unit, views of the queue, figures."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import Annotated
 
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Query, Request, Response
 
-from app.api.export_models import GoamlIn, GoamlProfileOut, GoamlProfilesOut, GroundsIn, PackageIn, ReportCodeOut
+from app.api.alert_query import DAYS_OF_AGE, AlertQuery
+from app.api.alerts import wanted_by
+from app.api.export_models import (
+    GoamlIn,
+    GoamlProfileOut,
+    GoamlProfilesOut,
+    GroundsIn,
+    PackageIn,
+    ReportCodeOut,
+    TableIn,
+)
 from app.api.models import RowId
 from app.api.problems import FieldError, Problem
 from app.api.routing import GuardedRoute
@@ -17,8 +28,13 @@ from app.sharing.desk import ExportedFile, Grounds
 from app.sharing.errors import SharingError
 from app.sharing.goaml.report import ReportWish
 from app.sharing.package_page import PackageWish
+from app.sharing.queue_desk import QueueView
+from app.sharing.queue_table import TableFormat
+from app.sharing.statistics import statistics_csv
 
 router = APIRouter(route_class=GuardedRoute, tags=["exports"])
+
+STATISTICS_DAYS = 30
 
 
 @router.get("/v1/goaml-profiles", operation_id="read_goaml_profiles", summary="Profiles of goAML reports")
@@ -81,6 +97,41 @@ def export_package(request: Request, alert_id: RowId, asked: PackageIn) -> Respo
     )
     sharing, grounds = services_of(request).sharing, _grounds(request, asked)
     return _given(lambda: sharing.package(alert_id, wish, grounds=grounds))
+
+
+@router.post(
+    "/v1/alerts/exports/table",
+    operation_id="export_queue",
+    summary="A view of the queue as a table",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}, "description": "One row an alert; CSV or XLSX."}},
+)
+def export_queue(request: Request, asked: TableIn, query: Annotated[AlertQuery, Query()]) -> Response:
+    """The alerts that fit, 10,000 at most, for a spreadsheet: no formula in it runs, and nobody protected is named."""
+    return _given(lambda: queue_file(request, query, asked.format))
+
+
+@router.get(
+    "/v1/statistics",
+    operation_id="read_statistics",
+    summary="Figures with small counts hidden",
+    response_class=Response,
+    responses={200: {"content": {"text/csv": {}}, "description": "section, what, figure, count."}},
+)
+def read_statistics(request: Request) -> Response:
+    """How many alerts came to what, by day, list, typology, state and reason; counts from 1 to 10 are told as `<11`."""
+    services = services_of(request)
+    ages = {bracket.value: bounds for bracket, bounds in DAYS_OF_AGE.items()}
+    figures = services.review_figures.figures(now=services.clock(), days=STATISTICS_DAYS, ages=ages)
+    content = statistics_csv(figures, services.review_figures.by_typology())
+    headers = {"Content-Disposition": 'attachment; filename="statistics.csv"'}
+    return Response(content, media_type="text/csv; charset=utf-8", headers=headers)
+
+
+def queue_file(request: Request, query: AlertQuery, as_format: TableFormat) -> ExportedFile:
+    """The file of a view as whoever asks means it now. Raises SharingError."""
+    view = QueueView(wanted_by(request, query), query.order, query.address())
+    return services_of(request).queue_desk.table(view, as_format, person=principal_of(request).actor_id)
 
 
 def file_response(made: ExportedFile) -> Response:

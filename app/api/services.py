@@ -31,6 +31,7 @@ from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
 from app.settings import Settings
 from app.sharing.desk import SharingDesk
+from app.sharing.queue_desk import QueueDesk
 from app.store.alerts import AlertStore
 from app.store.audit_log import AuditLog
 from app.store.batch_templates import BatchTemplateStore
@@ -90,6 +91,7 @@ class Services:
     intake: Intake
     desk: ReviewDesk
     sharing: SharingDesk
+    queue_desk: QueueDesk
     batches: BatchStore
     batch_templates: BatchTemplateStore
     batch_desk: BatchDesk

@@ -57,6 +57,20 @@ class ReviewFigureStore:
                 suppressions_in_force=_in_force(connection, now),
             )
 
+    def by_typology(self) -> Mapping[str, tuple[int, int, int]]:
+        """Alerts of red flags by typology: how many are not closed, confirmed, and explained."""
+        query = (
+            select(alert.c.reference, alert.c.state, alert.c.disposition, func.count())
+            .where(alert.c.kind == AlertKind.RED_FLAGS.value)
+            .group_by(alert.c.reference, alert.c.state, alert.c.disposition)
+        )
+        counts: dict[str, list[int]] = {}
+        with self._database.reading() as connection:
+            for typology, state, disposition, count in connection.execute(query):
+                place = 0 if state != _CLOSED else 1 if disposition == Disposition.TRUE_MATCH.value else 2
+                counts.setdefault(typology, [0, 0, 0])[place] += count
+        return {typology: (one[0], one[1], one[2]) for typology, one in sorted(counts.items())}
+
 
 def _days(connection: Connection, *, since: datetime, days: int) -> tuple[DayFigures, ...]:
     screened = _by_day(connection, screening.c.created_at, since)

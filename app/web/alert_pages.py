@@ -11,6 +11,7 @@ from pydantic import ValidationError
 
 from app.api.alert_query import AlertQuery
 from app.api.alerts import wanted_by
+from app.api.exports import file_response, queue_file
 from app.api.models import RowId
 from app.api.problems import Problem
 from app.api.security import principal_of
@@ -19,6 +20,8 @@ from app.domain.alert import Alert, Disposition, ReasonCode
 from app.review.desk import Act, ReviewDesk
 from app.review.errors import ReviewError
 from app.review.ruling import Ruling
+from app.sharing.errors import SharingError
+from app.sharing.queue_table import TableFormat
 from app.store.saved_views import SavedView
 from app.web import alert_texts
 from app.web.alert_view import alert_view
@@ -53,6 +56,19 @@ def take_next(request: Request, sent: SentForm) -> Response:
     if taken is None:
         return see(_queue_address(query), message="nothing_to_take")
     return see(f"{QUEUE}/{taken.alert_id}", message="taken")
+
+
+@router.post("/alerts/exports/table")
+def take_view_out(request: Request, sent: SentForm) -> Response:
+    """The view as a file for a spreadsheet."""
+    try:
+        as_format = TableFormat(sent.get("format", ""))
+    except ValueError:
+        raise Problem(422, "invalid-form", "the form of the page is not whole; open the page again") from None
+    try:
+        return file_response(queue_file(request, _query_of_text(sent.get("view", "")), as_format))
+    except SharingError as error:
+        raise Problem(error.http_status, error.code.replace("_", "-"), str(error)) from None
 
 
 @router.post("/alerts/views")

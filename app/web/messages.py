@@ -44,6 +44,7 @@ PATTERNS = (
     # app/sharing
     "only confirmed alerts are exported: decide it and have it countersigned first",
     "the report does not fit the profile {profile} in {n} places; nothing was made",
+    "{n} alerts fit, at most {most} go into one file; narrow the view",
     "{n} fields of the package need words; nothing was made",
     "profile: expected one of {profiles}",
     "expected 1 to {most} characters",

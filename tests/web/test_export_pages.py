@@ -67,3 +67,11 @@ def test_an_alert_that_is_not_confirmed_says_what_to_do_first(officer: Visitor) 
     assert officer.get("/alerts/999/exports").status_code == 404
     unpurposed = REPORT | {"purpose": "curiosity"}
     assert officer.post(f"/alerts/{number}/exports/goaml", unpurposed).status_code == 422
+
+
+def test_a_view_of_the_queue_is_taken_out_as_it_is_filtered(officer: Visitor) -> None:
+    officer.service.screen(*LISTED)
+    taken = officer.post("/alerts/exports/table", {"view": "reference=EXi.002", "format": "csv"})
+    assert taken.headers["content-disposition"].startswith('attachment; filename="alerts-')
+    assert len(taken.text.splitlines()) == 2
+    assert officer.post("/alerts/exports/table", {"view": "", "format": "pdf"}).status_code == 422
