@@ -338,6 +338,7 @@ def make_services(
     checks = ListCheckStore(database)
     proposals = ListProposalStore(database)
     box = SecretBox(read_or_make_key(settings.data_directory / "access.key", random_bytes), random_bytes)
+    database.seal_with(box.derived("at rest"))
     passwords = Passwords(at_once=settings.passwords_checked_at_once, random_bytes=random_bytes)
     users = UserDirectory(database, audit=audit, passwords=passwords, box=box.derived("second factor"), clock=clock)
     protector = Protector(ConfidentialStore(database), box.derived("confidentiality"), clock=clock)

@@ -16,6 +16,7 @@ import psycopg
 import pytest
 from sqlalchemy import make_url
 
+from app.access.secret_box import SecretBox
 from app.store.database import Database, open_database
 from app.store.migration import migrate
 
@@ -61,6 +62,7 @@ def database_address(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator
 def database(database_address: str) -> Iterator[Database]:
     """An open database with every table and no row, gone after the test."""
     opened = open_database(database_address)
+    opened.seal_with(SecretBox(b"k" * 32, os.urandom))
     yield opened
     opened.close()
 

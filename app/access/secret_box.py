@@ -13,7 +13,7 @@ KEY_BYTES = 32
 NONCE_BYTES = 12
 
 
-class SealBrokenError(Exception):
+class SealBrokenError(ValueError):
     """What was to be opened was sealed under another key, for another purpose, or was changed."""
 
 
@@ -33,15 +33,25 @@ class SecretBox:
 
     def seal(self, secret: bytes, *, purpose: str) -> str:
         """The secret as text that only `open` with the same key and purpose opens."""
-        nonce = self.random_bytes(NONCE_BYTES)
-        sealed = self._aead.encrypt(nonce, secret, purpose.encode())
-        return urlsafe_b64encode(nonce + sealed).decode("ascii")
+        return urlsafe_b64encode(self.seal_bytes(secret, purpose=purpose)).decode("ascii")
 
     def open(self, sealed: str, *, purpose: str) -> bytes:
         """What was sealed. Raises SealBrokenError."""
         try:
             raw = urlsafe_b64decode(sealed.encode("ascii"))
-            return self._aead.decrypt(raw[:NONCE_BYTES], raw[NONCE_BYTES:], purpose.encode())
+        except ValueError:
+            raise SealBrokenError("this was not sealed here, or not for this") from None
+        return self.open_bytes(raw, purpose=purpose)
+
+    def seal_bytes(self, secret: bytes, *, purpose: str) -> bytes:
+        """The secret as bytes that only `open_bytes` with the same key and purpose opens."""
+        nonce = self.random_bytes(NONCE_BYTES)
+        return nonce + self._aead.encrypt(nonce, secret, purpose.encode())
+
+    def open_bytes(self, sealed: bytes, *, purpose: str) -> bytes:
+        """What was sealed. Raises SealBrokenError."""
+        try:
+            return self._aead.decrypt(sealed[:NONCE_BYTES], sealed[NONCE_BYTES:], purpose.encode())
         except (InvalidTag, ValueError):
             raise SealBrokenError("this was not sealed here, or not for this") from None
 

@@ -11,13 +11,13 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
-    LargeBinary,
     PrimaryKeyConstraint,
     Table,
     UniqueConstraint,
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
+from app.store.sealing import SealedBytes, SealedText
 from app.store.tables import metadata
 
 batch = Table(
@@ -26,7 +26,7 @@ batch = Table(
     Column("batch_id", PlainText, nullable=False),
     Column("owner", PlainText, nullable=False),
     Column("created_at", UtcTimestamp, nullable=False),
-    Column("file_name", PlainText, nullable=False),
+    Column("file_name", SealedText("batch.file_name"), nullable=False),
     Column("file_sha256", PlainText, nullable=False),
     Column("file_bytes", BigInteger, nullable=False),
     Column("content", PlainText, nullable=False),
@@ -83,7 +83,7 @@ batch_block = Table(
     metadata,
     Column("batch_id", PlainText, ForeignKey("batch.batch_id"), nullable=False),
     Column("block_no", Integer, nullable=False),
-    Column("content", LargeBinary, nullable=False),
+    Column("content", SealedBytes("batch_block.content"), nullable=False),
     PrimaryKeyConstraint("batch_id", "block_no"),
 )
 
@@ -95,7 +95,7 @@ batch_chunk = Table(
     Column("chunk_no", Integer, nullable=False),
     Column("first_row", BigInteger, nullable=False),
     Column("last_row", BigInteger, nullable=False),
-    Column("rows", LargeBinary, nullable=False),
+    Column("rows", SealedBytes("batch_chunk.rows"), nullable=False),
     Column("done", Boolean(create_constraint=False), nullable=False),
     Column("owner", PlainText),
     Column("lease_until", UtcTimestamp),
@@ -117,7 +117,7 @@ batch_row = Table(
     Column("batch_id", PlainText, ForeignKey("batch.batch_id"), nullable=False),
     Column("row_no", BigInteger, nullable=False),
     Column("outcome", PlainText, nullable=False),
-    Column("document", PlainText),
+    Column("document", SealedText("batch_row.document")),
     PrimaryKeyConstraint("batch_id", "row_no"),
 )
 
@@ -167,7 +167,7 @@ portfolio_entry = Table(
     metadata,
     Column("portfolio_id", PlainText, ForeignKey("portfolio.portfolio_id"), nullable=False),
     Column("reference", PlainText, nullable=False),
-    Column("subject", PlainText, nullable=False),
+    Column("subject", SealedText("portfolio_entry.subject"), nullable=False),
     Column("subject_sha256", PlainText, nullable=False),
     Column("changed_at", UtcTimestamp, nullable=False),
     Column("pending", Boolean(create_constraint=False), nullable=False),

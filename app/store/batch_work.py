@@ -17,6 +17,7 @@ from app.store.batches import counts_document, new_chunk
 from app.store.database import Database, Transaction
 from app.store.errors import LeaseLostError
 from app.store.insertion import insert_if_absent
+from app.store.sealing import sealed_text
 
 _BATCHES_LOOKED_AT = 8
 _WORKABLE = (BatchState.QUEUED.value, BatchState.RUNNING.value)
@@ -110,12 +111,18 @@ class BatchWork:
         """Keep what became of the rows of a chunk: every one of them, once."""
         assert claim.rows is not None, "a chunk that is screened has rows"
         assert len(outcomes) == claim.rows.rows_in, "every row of a chunk has one outcome"
-        rows = [(claim.batch.batch_id, one.row_number, *kept_outcome(one)) for one in outcomes]
+        rows = [(claim.batch.batch_id, one.row_number, *self._kept(one)) for one in outcomes]
         if rows:
             mark = "%s" if self._database.is_postgresql else "?"
             marks = ", ".join([mark] * 4)
             # Past the column types, which cost more than the rows: nothing here was made by anybody but this program.
             transaction.connection.exec_driver_sql(f"INSERT INTO {batch_row.name} VALUES ({marks})", rows)  # noqa: S608
+
+    def _kept(self, one: BatchRowOutcome) -> tuple[str, str | None]:
+        word, document = kept_outcome(one)
+        if document is None:
+            return word, None
+        return word, sealed_text(document, column="batch_row.document", dialect=self._database.engine.dialect)
 
     def end_chunk(
         self, claim: ChunkClaim, tally: BatchAccount, *, at: datetime, transaction: Transaction

@@ -30,9 +30,14 @@ class PlainText(TypeDecorator[str]):
 
     def process_bind_param(self, value: str | None, _dialect: Dialect) -> str | None:
         """Refuse what one of the databases could not give back."""
-        if value is not None and _UNSTORABLE.search(value):
-            raise UnstorableValueError("a text to be stored holds NUL or a lone surrogate: expected neither in it")
-        return value
+        return None if value is None else require_storable(value)
+
+
+def require_storable(text: str) -> str:
+    """The text, where both databases give it back as it is. Raises UnstorableValueError for NUL and lone surrogates."""
+    if _UNSTORABLE.search(text):
+        raise UnstorableValueError("a text to be stored holds NUL or a lone surrogate: expected neither in it")
+    return text
 
 
 class JsonText(TypeDecorator[Any]):

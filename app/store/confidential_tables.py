@@ -15,6 +15,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
+from app.store.sealing import SealedText
 from app.store.tables import metadata
 
 _COUNTED = BigInteger().with_variant(Integer(), "sqlite")
@@ -53,7 +54,7 @@ reveal = Table(
     Column("person_id", PlainText, ForeignKey("protected_person.person_id"), nullable=False),
     Column("fields", JsonText, nullable=False),
     Column("purpose", PlainText, nullable=False),
-    Column("legal_basis", PlainText, nullable=False),
+    Column("legal_basis", SealedText("reveal.legal_basis"), nullable=False),
     Column("minutes", Integer, nullable=False),
     Column("needs_second", Boolean, nullable=False),
     Column("asked_by", PlainText, nullable=False),

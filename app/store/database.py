@@ -14,6 +14,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, exc, make_url, text
 
 from app.store.errors import UnusableDatabaseError, told_without_data
+from app.store.sealing import Sealing, set_sealing
 
 POSTGRESQL_NAMES = frozenset({"postgres", "postgresql", "postgresql+psycopg"})
 BEGIN_OPTION = "fiscreen_begin"
@@ -54,6 +55,10 @@ class Database:
     def is_postgresql(self) -> bool:
         """Whether PostgreSQL is behind it; otherwise it is SQLite."""
         return self.engine.dialect.name == "postgresql"
+
+    def seal_with(self, sealing: Sealing) -> None:
+        """Seal and open what identifies people with `sealing`, whose key is not in the database."""
+        set_sealing(self.engine.dialect, sealing)
 
     @contextmanager
     def reading(self) -> Iterator[Connection]:

@@ -24,6 +24,10 @@ class UnstorableValueError(StoreError, ValueError):
     """A value cannot be kept as it is; the caller has to refuse it earlier."""
 
 
+class SealedElsewhereError(StoreError):
+    """What is kept was sealed with a key that is not at hand."""
+
+
 class LeaseLostError(StoreError):
     """Another process took over what this one held; its late work is not let in."""
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import PlainText, UtcTimestamp
+from app.store.sealing import SealedText
 from app.store.tables import metadata
 
 _COUNTED = BigInteger().with_variant(Integer(), "sqlite")
@@ -36,8 +37,8 @@ alert = Table(
     Column("score", Double, nullable=False),
     Column("verdict", PlainText, nullable=False),
     Column("screening_id", PlainText, nullable=False),
-    Column("subject_document", PlainText, nullable=False),
-    Column("hit_document", PlainText, nullable=False),
+    Column("subject_document", SealedText("alert.subject_document"), nullable=False),
+    Column("hit_document", SealedText("alert.hit_document"), nullable=False),
     Column("state", PlainText, nullable=False),
     Column("version", Integer, nullable=False),
     Column("occurrences", Integer, nullable=False),
@@ -74,7 +75,7 @@ alert_event = Table(
     Column("at", UtcTimestamp, nullable=False),
     Column("act", PlainText, nullable=False),
     Column("person", PlainText),
-    Column("text", PlainText, nullable=False),
+    Column("text", SealedText("alert_event.text"), nullable=False),
     PrimaryKeyConstraint("alert_id", "version"),
 )
 
@@ -87,11 +88,11 @@ alert_decision = Table(
     Column("person", PlainText, nullable=False),
     Column("disposition", PlainText, nullable=False),
     Column("reason_code", PlainText, nullable=False),
-    Column("text", PlainText, nullable=False),
+    Column("text", SealedText("alert_decision.text"), nullable=False),
     Column("outcome", PlainText, nullable=False),
     Column("second_person", PlainText),
     Column("second_at", UtcTimestamp),
-    Column("second_text", PlainText, nullable=False),
+    Column("second_text", SealedText("alert_decision.second_text"), nullable=False),
     Column("bundle", PlainText),
     PrimaryKeyConstraint("decision_id"),
     CheckConstraint("second_person IS NULL OR second_person <> person", name="four_eyes"),
@@ -133,7 +134,7 @@ suppression = Table(
     Column("proposed_at", UtcTimestamp, nullable=False),
     Column("proposed_by", PlainText, nullable=False),
     Column("until", UtcTimestamp, nullable=False),
-    Column("reason", PlainText, nullable=False),
+    Column("reason", SealedText("suppression.reason"), nullable=False),
     Column("approved_by", PlainText),
     Column("approved_at", UtcTimestamp),
     Column("ended_by", PlainText),
@@ -158,7 +159,7 @@ checklist_entry = Table(
     Column("at", UtcTimestamp, nullable=False),
     Column("person", PlainText, nullable=False),
     Column("is_done", Boolean, nullable=False),
-    Column("note", PlainText, nullable=False),
+    Column("note", SealedText("checklist_entry.note"), nullable=False),
     PrimaryKeyConstraint("entry_id"),
     Index(None, "alert_id"),
 )

@@ -18,6 +18,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
+from app.store.sealing import SealedBytes, SealedText
 
 metadata = MetaData(
     naming_convention={
@@ -256,8 +257,8 @@ screening = Table(
     Column("screening_id", PlainText, nullable=False),
     Column("created_at", UtcTimestamp, nullable=False),
     Column("key_id", PlainText, nullable=False),
-    Column("request_document", PlainText, nullable=False),
-    Column("response_document", PlainText, nullable=False),
+    Column("request_document", SealedText("screening.request_document"), nullable=False),
+    Column("response_document", SealedText("screening.response_document"), nullable=False),
     Column("settings_hash", PlainText, nullable=False),
     Column("snapshot_ids", JsonText, nullable=False),
     PrimaryKeyConstraint("screening_id"),
@@ -275,7 +276,7 @@ idempotency_record = Table(
     Column("keep_until", UtcTimestamp, nullable=False),
     Column("status", Integer),
     Column("headers", JsonText),
-    Column("body", LargeBinary),
+    Column("body", SealedBytes("idempotency_record.body")),
     PrimaryKeyConstraint("key_id", "operation", "idempotency_key"),
     CheckConstraint(
         "(status IS NULL) = (body IS NULL) AND (status IS NULL) = (headers IS NULL)", name="answered_whole_or_not"

@@ -14,6 +14,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
+from app.store.sealing import SealedJson, SealedText
 from app.store.tables import metadata
 
 transaction_screening = Table(
@@ -22,8 +23,8 @@ transaction_screening = Table(
     Column("screening_id", PlainText, nullable=False),
     Column("created_at", UtcTimestamp, nullable=False),
     Column("key_id", PlainText, nullable=False),
-    Column("request_document", PlainText, nullable=False),
-    Column("response_document", PlainText, nullable=False),
+    Column("request_document", SealedText("transaction_screening.request_document"), nullable=False),
+    Column("response_document", SealedText("transaction_screening.response_document"), nullable=False),
     Column("settings_hash", PlainText, nullable=False),
     Column("snapshot_ids", JsonText, nullable=False),
     PrimaryKeyConstraint("screening_id"),
@@ -47,7 +48,7 @@ transaction_history = Table(
     Column("sequence", BigInteger, nullable=False),
     Column("booked_at", UtcTimestamp, nullable=False),
     Column("screening_id", PlainText, nullable=False),
-    Column("document", PlainText, nullable=False),
+    Column("document", SealedText("transaction_history.document"), nullable=False),
     Column("marks", JsonText, nullable=False),
     PrimaryKeyConstraint("transaction_id"),
     UniqueConstraint("sequence"),
@@ -62,7 +63,7 @@ staff_note = Table(
     Column("indicator_id", PlainText, nullable=False),
     Column("noted_at", UtcTimestamp, nullable=False),
     Column("person", PlainText, nullable=False),
-    Column("answers", JsonText, nullable=False),
+    Column("answers", SealedJson("staff_note.answers"), nullable=False),
     PrimaryKeyConstraint("note_id"),
     Index(None, "account"),
 )
