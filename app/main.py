@@ -55,6 +55,7 @@ from app.batch_desk.desk import BatchDesk
 from app.confidentiality.protection import Protector
 from app.confidentiality.retention import Retention, RetentionClocks
 from app.confidentiality.reveals import RevealDesk
+from app.confidentiality.subjects import SubjectProtection
 from app.redflags.catalogue_file import read_catalogue
 from app.redflags.data_hash import data_hash
 from app.redflags.reference import Reference
@@ -416,11 +417,12 @@ def make_services(
             random_bytes=random_bytes,
         ),
         portfolios=PortfolioStore(database),
-        intake=Intake(alerts, suppressions, review_policy, protector),
+        intake=Intake(alerts, suppressions, review_policy, SubjectProtection(protector)),
         keys=make_key_ring(database, clock=clock, random_bytes=random_bytes),
         users=users,
         openid_sign_in=make_openid_sign_in(settings, database, users, clock=clock),
         protector=protector,
+        subject_protection=SubjectProtection(protector),
         reveals=RevealDesk(database, audit=audit, protector=protector, clock=clock),
         retention=Retention(
             database,

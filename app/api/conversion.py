@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import asdict
-from typing import Any
+from typing import Any, Literal
 
 from app.api.models import (
     EvidenceOut,
@@ -23,6 +23,7 @@ from app.api.models import (
 )
 from app.domain.explanation import Explanation
 from app.domain.partial_date import PartialDate
+from app.domain.red_flag import CaseRole
 from app.domain.snapshot import ListSnapshot
 from app.domain.subject import Identifier, Subject
 from app.screening.library import ListState
@@ -46,6 +47,7 @@ def subject_from(model: SubjectIn) -> Subject:
         gender=model.gender,
         identifiers=tuple(Identifier(one.kind, one.value, one.country) for one in model.identifiers),
         reference=model.reference,
+        case_role=None if model.case_role is None else CaseRole(model.case_role),
     )
 
 
@@ -68,7 +70,18 @@ def subject_in(subject: Subject) -> SubjectIn:
             IdentifierIn.model_validate({"kind": one.kind, "value": one.value, "country": one.country})
             for one in subject.identifiers
         ],
+        case_role=_protected_role(subject),
     )
+
+
+def _protected_role(subject: Subject) -> Literal["potential_victim", "victim_family"] | None:
+    """The role of a subject where it is one that requests can say."""
+    match subject.case_role:
+        case CaseRole.POTENTIAL_VICTIM:
+            return "potential_victim"
+        case CaseRole.VICTIM_FAMILY:
+            return "victim_family"
+    return None
 
 
 def notices_for(states: Sequence[ListState]) -> list[str]:

@@ -90,6 +90,13 @@ class SubjectIn(Strict):
     nationalities: Annotated[list[ShortText], Field(max_length=20)] = []
     gender: ShortText = ""
     identifiers: Annotated[list[IdentifierIn], Field(max_length=50)] = []
+    case_role: Literal["potential_victim", "victim_family"] | None = Field(
+        default=None,
+        description=(
+            "That this may be a victim of trafficking, or a victim's family: who identifies them is masked in the "
+            "answer and wherever it is kept, and shown by a reveal alone. It changes no score."
+        ),
+    )
 
 
 class SettingsIn(Strict):

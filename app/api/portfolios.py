@@ -26,6 +26,7 @@ from app.api.portfolio_models import (
     PortfoliosOut,
 )
 from app.api.problems import FieldError, Problem
+from app.api.protected_subjects import masked_request_subject
 from app.api.routing import GuardedRoute
 from app.api.security import principal_of
 from app.api.services import Services, services_of
@@ -113,7 +114,14 @@ def list_portfolio_entries(
     """By reference."""
     one = _readable(request, portfolio_id)
     found = services_of(request).portfolios.entries(one.portfolio_id, limit=limit, offset=offset)
-    return EntriesOut(entries=[SubjectIn.model_validate_json(entry.subject_document) for entry in found])
+    entries = [SubjectIn.model_validate_json(entry.subject_document) for entry in found]
+    people = services_of(request).subject_protection.people([subject_from(entry) for entry in entries])
+    return EntriesOut(
+        entries=[
+            entry if place not in people else masked_request_subject(entry, people[place])
+            for place, entry in enumerate(entries)
+        ]
+    )
 
 
 @router.post(
@@ -220,7 +228,7 @@ def _entries_of(services: Services, batch: Batch) -> Iterator[PortfolioEntry]:
     assert batch.mapping is not None, "a batch that is complete has a mapping"
     read = row_reader(batch.mapping, batch.header)
     seen: set[str] = set()
-    for outcome in services.batches.outcomes(batch.batch_id):
+    for outcome in services.batches.unmasked_outcomes(batch.batch_id):
         if outcome.refusal:
             continue
         subject = read(outcome.row_number, outcome.cells).subject

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
 
-from app.api.models import ScreeningIn, ScreeningOut
+from app.api.models import ScreeningOut
+from app.api.protected_subjects import SubjectErasedError, masked_answer, opened_request, protected_since
 from app.api.replay_models import DifferenceOut, ReplayOut, ReplayOutcome
 from app.api.screening_answer import ScreeningInputs, compose_answer
 from app.api.services import CODE_VERSION, Services
@@ -35,9 +36,9 @@ def replay(services: Services, record: ScreeningRecord, *, actor: str) -> Replay
     now = services.clock()
     try:
         document, missing = _recomputed(services, record, then), ""
-    except (_InputMissingError, SnapshotDamagedError) as error:
+    except (_InputMissingError, SnapshotDamagedError, SubjectErasedError) as error:
         document, missing = None, str(error)
-    found = [] if document is None else list(_differences(record.response_document, document, then))
+    found = [] if document is None else _differences_of(services, record, document, then)
     told = ReplayOut(
         screening_id=record.screening_id,
         outcome=_outcome(record.response_document, document, found),
@@ -58,6 +59,13 @@ def replay(services: Services, record: ScreeningRecord, *, actor: str) -> Replay
     return told
 
 
+def _differences_of(
+    services: Services, record: ScreeningRecord, document: str, then: ScreeningOut
+) -> list[DifferenceOut]:
+    hidden = protected_since(services, record)
+    return list(_differences(record.response_document, document, then, hidden=hidden))
+
+
 def _entry(told: ReplayOut, *, actor: str, at: datetime) -> Act:
     detail: dict[str, str | int] = {"outcome": told.outcome.value, "differences": told.total_differences}
     return Act(at, actor, "screening.replayed", "screening", told.screening_id, detail)
@@ -65,7 +73,7 @@ def _entry(told: ReplayOut, *, actor: str, at: datetime) -> Act:
 
 def _recomputed(services: Services, record: ScreeningRecord, then: ScreeningOut) -> str:
     """The answer as the stored inputs give it now."""
-    asked = ScreeningIn.model_validate_json(record.request_document)
+    asked, people = opened_request(services, record)
     own = then.settings.institution_minimum_score
     policy = services.policy if own is None else ScreeningPolicy(own, services.policy.limits)
     inputs = ScreeningInputs(
@@ -81,7 +89,7 @@ def _recomputed(services: Services, record: ScreeningRecord, then: ScreeningOut)
         policy=policy,
         states=_states(services, record, then),
     )
-    return compose_answer(inputs).model_dump_json()
+    return masked_answer(compose_answer(inputs), people).model_dump_json()
 
 
 def _states(services: Services, record: ScreeningRecord, then: ScreeningOut) -> tuple[ListState, ...]:
@@ -106,9 +114,12 @@ def _outcome(then: str, now: str | None, differences: list[DifferenceOut]) -> Re
     return ReplayOutcome.DIFFERENT
 
 
-def _differences(then: str, now: str, answer: ScreeningOut) -> Iterator[DifferenceOut]:
+def _differences(then: str, now: str, answer: ScreeningOut, *, hidden: Collection[int]) -> Iterator[DifferenceOut]:
+    """Each place that differs; of the results in `hidden` without their values, which would identify somebody."""
     for pointer, old, new in _compared(json.loads(then), json.loads(now), ""):
-        yield DifferenceOut(pointer=pointer, then=old, now=new, why=_why(pointer, answer))
+        masked = any(pointer.startswith(f"/results/{place}/") for place in hidden)
+        shown = (None, None) if masked else (old, new)
+        yield DifferenceOut(pointer=pointer, then=shown[0], now=shown[1], why=_why(pointer, answer))
 
 
 def _why(pointer: str, then: ScreeningOut) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import UTC, datetime
 from typing import Annotated
 
@@ -15,6 +16,7 @@ from app.api.idempotency import Keep, answer_once
 from app.api.metrics import count_verdicts
 from app.api.models import NameParts, ScreeningIn, ScreeningOut, SettingsIn
 from app.api.problems import FieldError, Problem
+from app.api.protected_subjects import document_to_read, kept_request, masked_answer, protected_among
 from app.api.replay import replay
 from app.api.replay_models import ReplayOut
 from app.api.review_intake import take_to_review
@@ -71,9 +73,12 @@ def screen_names(request: Request, screening: ScreeningIn, idempotency_key: Idem
     summary="Read a screening again",
 )
 def read_screening(request: Request, screening_id: str) -> Response:
-    """The answer of a past screening, byte for byte. Supervisors and auditors read all, others their own."""
+    """The answer of a past screening, byte for byte. Supervisors and auditors read all, others their own.
+
+    People who became protected since then are masked in it.
+    """
     record = readable_screening(services_of(request), screening_id, principal_of(request))
-    return Response(record.response_document, media_type="application/json")
+    return Response(document_to_read(services_of(request), record), media_type="application/json")
 
 
 @router.post(
@@ -104,21 +109,24 @@ def perform_screening(services: Services, screening: ScreeningIn, *, key_id: str
     states = _states(services, screening.settings.as_of, now=now)
     settings = settings_from(screening.settings, states, services.settings.minimum_score)
     screening_id = new_screening_id(at=now, random_bytes=services.random_bytes(SCREENING_ID_RANDOM_BYTES))
-    answer = compose_answer(ScreeningInputs(screening_id, now, screening, settings, services.policy, states))
+    people = protected_among(services, screening)
+    inputs = ScreeningInputs(screening_id, now, screening, settings, services.policy, states)
+    answer = masked_answer(compose_answer(inputs), people)
     count_verdicts(result.verdict for result in answer.results)
     document = answer.model_dump_json()
     record = ScreeningRecord(
         screening_id=screening_id,
         created_at=now,
         key_id=key_id,
-        request_document=screening.model_dump_json(),
+        request_document="",
         response_document=document,
         settings_hash=hashlib.sha256(answer.settings.model_dump_json().encode()).hexdigest(),
         snapshot_ids=tuple(used.snapshot_id for used in answer.lists if used.screened and used.snapshot_id),
     )
 
     def keep(transaction: Transaction) -> None:
-        services.screenings.save(record, transaction=transaction)
+        asked = kept_request(services, screening, people, at=now, transaction=transaction)
+        services.screenings.save(replace(record, request_document=asked), transaction=transaction)
         if settings.as_of is None:
             take_to_review(services, screening, answer, at=now, transaction=transaction)
 

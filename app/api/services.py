@@ -19,6 +19,7 @@ from app.batch_desk.desk import BatchDesk
 from app.confidentiality.protection import Protector
 from app.confidentiality.retention import Retention
 from app.confidentiality.reveals import RevealDesk
+from app.confidentiality.subjects import SubjectProtection
 from app.review.checklist_desk import ChecklistDesk
 from app.review.desk import ReviewDesk
 from app.review.intake import Intake
@@ -101,6 +102,7 @@ class Services:
     password_sign_in: PasswordSignIn
     openid_sign_in: OpenidSignIn | None
     protector: Protector
+    subject_protection: SubjectProtection
     reveals: RevealDesk
     retention: Retention
     rate_limiter: RateLimiter

@@ -24,6 +24,7 @@ class NameField(StrEnum):
     NATIONALITY = "nationality"
     GENDER = "gender"
     REFERENCE = "id"
+    CASE_ROLE = "case_role"
 
 
 # English, French, Spanish, German, Russian, Arabic, Chinese, Portuguese, Turkish, Persian, Ukrainian, Italian, in this
@@ -123,6 +124,11 @@ _HEADERS: dict[NameField, tuple[str, ...]] = {
         "编号", "客户编号", "客户号",
         "nº de cliente", "referência", "müşteri no", "müşteri numarası", "شماره مشتری", "номер клієнта",
     ),
+    NameField.CASE_ROLE: (
+        "case role", "role in case", "role in the case",
+        "rôle dans l'affaire", "rol en el caso", "Rolle im Fall", "роль в деле", "الدور في القضية", "案件角色",
+        "papel no caso", "vakadaki rol", "نقش در پرونده", "роль у справі", "ruolo nel caso",
+    ),
 }  # fmt: skip
 
 # Headers that mean the whole name when they stand alone and one part of it beside the other part.
@@ -165,6 +171,7 @@ class NameColumns:
     reference: int | None
     unused: tuple[int, ...]
     day_first: bool | None = None
+    case_role: int | None = None
 
     @property
     def name_header(self) -> str:
@@ -226,12 +233,20 @@ def _columns(
         reference=single[NameField.REFERENCE],
         unused=(),
         day_first=day_first,
+        case_role=single[NameField.CASE_ROLE],
     )
     return replace(columns, unused=tuple(column for column in range(len(header)) if column not in _read(columns)))
 
 
 def _read(columns: NameColumns) -> set[int | None]:
-    single = (columns.whole_name, columns.kind, columns.birth_date, columns.gender, columns.reference)
+    single = (
+        columns.whole_name,
+        columns.kind,
+        columns.birth_date,
+        columns.gender,
+        columns.reference,
+        columns.case_role,
+    )
     return {*single, *columns.name_parts, *columns.aliases, *columns.nationalities}
 
 

@@ -10,6 +10,7 @@ from app.batches.birth_dates import read_birth_date
 from app.batches.headers import NameColumns
 from app.batches.party_kinds import read_party_kind
 from app.batches.problems import RowCode, RowProblem
+from app.domain.batch import protected_role
 from app.domain.designation import PartyKind
 from app.domain.partial_date import PartialDate
 from app.domain.subject import Subject
@@ -56,6 +57,7 @@ def read_name_row(row: int, cells: Sequence[str], columns: NameColumns) -> NameR
         nationalities=tuple(_values(cells, columns.nationalities)),
         gender=_cell(cells, columns.gender),
         reference=_cell(cells, columns.reference),
+        case_role=protected_role(_cell(cells, columns.case_role)),
     )
     if date_problem is None and kind_problem is None:
         return NameRow(subject)

@@ -51,8 +51,8 @@ def _names(mapping: ColumnMapping, header: Sequence[str]) -> ReadPreview:
 
     def preview(row: int, cells: Sequence[str]) -> PreviewRow:
         found = read(row, cells)
-        understood = () if found.subject is None else _subject(found.subject)
-        return PreviewRow(row, tuple(cells), understood, found.problems, is_refused=found.subject is None)
+        understood = () if found.subject is None or mapping.is_protected(cells) else _subject(found.subject)
+        return PreviewRow(row, mapping.masked(cells), understood, found.problems, is_refused=found.subject is None)
 
     return preview
 

@@ -8,24 +8,29 @@ outside the database; destroying it erases them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
-from app.access.secret_box import KEY_BYTES, SecretBox
-from app.domain.alert import AlertKind, Finding
+from app.access.secret_box import KEY_BYTES, SealBrokenError, SecretBox
+from app.domain.alert import Finding
 from app.domain.protected_person import ProtectedPerson
 from app.store.confidential import ConfidentialStore
 from app.store.database import Transaction
 
 PERSON_ID_CHARS = 16
+_LEAST_TELLING_CHARS = 4
 ACCOUNT = "account"
 NAME = "name"
-FIELDS = (ACCOUNT, NAME)
+BIRTH_DATE = "birth_date"
+DOCUMENT = "document"
+FIELDS = (ACCOUNT, NAME, BIRTH_DATE, DOCUMENT)
 """The kinds of values that are sealed, and can be revealed one by one."""
 
 # Where accounts and names stand in the two documents of an alert of red flags.
+_WHOLE_DOCUMENT = "whole document"
+
 _FIELDS_OF_KEYS = {
     "account": ACCOUNT,
     "holder_name": NAME,
@@ -56,12 +61,9 @@ class Protector:
     def protected(self, finding: Finding, transaction: Transaction) -> Finding:
         """The finding as it may be kept.
 
-        In a protective case everybody's account and name is replaced by a token: the holder's, and those of the others,
-        who may be family. In any other case of red flags, those are who are protected already. A finding of names is
-        left as it is.
+        `finding` is one of red flags. In a protective case everybody's account and name is replaced by a token: the
+        holder's, and those of the others, who may be family. In any other case, those are who are protected already.
         """
-        if finding.kind is not AlertKind.RED_FLAGS:
-            return finding
         subject, hit = json.loads(finding.subject_document), json.loads(finding.hit_document)
         holder = str(subject.get("account", ""))
         case = _Case(finding, bool(hit.get("second_reviewer")), self._clock(), transaction)
@@ -74,10 +76,12 @@ class Protector:
             owners = {value: owner for value, owner in owners.items() if ids[value] in known}
         if not owners:
             return finding
-        people = {owner: self._kept(owner, case, is_holder=owner == holder) for owner in sorted(set(owners.values()))}
+        people = {
+            owner: self._of_case(owner, case, is_holder=owner == holder) for owner in sorted(set(owners.values()))
+        }
 
         def token(field: str, value: str) -> str:
-            return value if value not in owners else self._sealed(people[owners[value]], field, value, transaction)
+            return value if value not in owners else people[owners[value]].keep(field, value)
 
         return replace(
             finding,
@@ -89,41 +93,104 @@ class Protector:
         """The id of whoever is reported under an account or name: a keyed hash, the same in every case."""
         return self._box.derived("person").mark(reported_as)[:PERSON_ID_CHARS]
 
+    def keyed(self, text: str) -> str:
+        """What stands for a text that would itself identify: HMAC-SHA256 in hex."""
+        return self._box.derived("key of a case").mark(text)
+
+    def known(self, person_ids: Iterable[str]) -> frozenset[str]:
+        """Those of these ids that are of protected people."""
+        wanted = frozenset(person_ids)
+        return frozenset(self._store.known_now(wanted)) if wanted else wanted
+
     def opened(self, person: ProtectedPerson, ciphertext: str, *, field: str) -> str:
         """A sealed value of a person who was not erased. Raises SealBrokenError."""
         assert person.wrapped_key is not None, "nobody opens what was erased"
         box = self._box_of(person.person_id, person.wrapped_key)
         return box.open(ciphertext, purpose=_purpose(person.person_id, field)).decode()
 
-    def _kept(self, reported_as: str, case: _Case, *, is_holder: bool) -> ProtectedPerson:
-        person_id = self.person_id(reported_as)
+    def names(self, person: ProtectedPerson, text: str) -> bool:
+        """Whether a text holds a value of a person who was not erased, or a word of a name."""
+        said = text.casefold()
+        for field, ciphertext in self._store.values(person.person_id, FIELDS):
+            value = self.opened(person, ciphertext, field=field).casefold()
+            words = [one for one in value.split() if len(one) >= _LEAST_TELLING_CHARS] if field == NAME else []
+            if value in said or any(word in said for word in words):
+                return True
+        return False
+
+    def opened_document(self, person_id: str, ciphertext: str) -> str | None:
+        """A document that a `Sealer` sealed, None where the person was erased since."""
+        person = self._store.person(person_id)
+        if person is None or person.wrapped_key is None:
+            return None
+        try:
+            return self.opened(person, ciphertext, field=_WHOLE_DOCUMENT)
+        except SealBrokenError:
+            # Sealed under the key that was destroyed, before the person was reported anew.
+            return None
+
+    def sealer(
+        self, person_id: str, *, case_key: str, is_minor: bool, at: datetime, transaction: Transaction
+    ) -> Sealer:
+        """What seals values of a person, who is kept if they were not known, under a new key if they were erased."""
         new = ProtectedPerson(
             person_id=person_id,
-            case_key=case.finding.subject_key,
-            is_minor=case.is_minor and is_holder,
-            known_since=case.at,
+            case_key=case_key,
+            is_minor=is_minor,
+            known_since=at,
             wrapped_key=self._new_key(person_id),
         )
-        kept = self._store.keep(new, transaction=case.transaction)
+        kept = self._store.keep(new, transaction=transaction)
         if kept.wrapped_key is None:
-            self._store.renew_key(person_id, self._new_key(person_id), transaction=case.transaction)
-            kept = self._store.known([person_id], transaction=case.transaction)[person_id]
-        return kept
+            self._store.renew_key(person_id, self._new_key(person_id), transaction=transaction)
+            kept = self._store.known([person_id], transaction=transaction)[person_id]
+        assert kept.wrapped_key is not None, "a key was made where there was none"
+        boxes = _Boxes(self._box_of(person_id, kept.wrapped_key), self._box.derived("value"))
+        return Sealer(self._store, person_id, boxes, transaction)
 
-    def _sealed(self, person: ProtectedPerson, field: str, value: str, transaction: Transaction) -> str:
-        assert person.wrapped_key is not None, "a key was made where there was none"
-        ciphertext = self._box_of(person.person_id, person.wrapped_key).seal(
-            value.encode(), purpose=_purpose(person.person_id, field)
+    def _of_case(self, reported_as: str, case: _Case, *, is_holder: bool) -> Sealer:
+        return self.sealer(
+            self.person_id(reported_as),
+            case_key=case.finding.subject_key,
+            is_minor=case.is_minor and is_holder,
+            at=case.at,
+            transaction=case.transaction,
         )
-        mark = self._box.derived("value").mark(value)[:PERSON_ID_CHARS]
-        self._store.keep_value(person.person_id, field, mark, ciphertext, transaction=transaction)
-        return token_of(person.person_id, field)
 
     def _new_key(self, person_id: str) -> str:
         return self._box.derived("key").seal(self._box.random_bytes(KEY_BYTES), purpose=person_id)
 
     def _box_of(self, person_id: str, wrapped_key: str) -> SecretBox:
         return SecretBox(self._box.derived("key").open(wrapped_key, purpose=person_id), self._box.random_bytes)
+
+
+@dataclass(frozen=True, slots=True)
+class _Boxes:
+    """What seals under the key of one person, and what marks values so that each is kept once."""
+
+    own: SecretBox
+    marks: SecretBox
+
+
+class Sealer:
+    """Seals values of one person within one transaction."""
+
+    def __init__(self, store: ConfidentialStore, person_id: str, boxes: _Boxes, transaction: Transaction) -> None:
+        self._store = store
+        self._person_id = person_id
+        self._boxes = boxes
+        self._transaction = transaction
+
+    def keep(self, field: str, value: str) -> str:
+        """Keep a value to be revealed; gives the token that stands in its place."""
+        ciphertext = self._boxes.own.seal(value.encode(), purpose=_purpose(self._person_id, field))
+        mark = self._boxes.marks.mark(value)[:PERSON_ID_CHARS]
+        self._store.keep_value(self._person_id, field, mark, ciphertext, transaction=self._transaction)
+        return token_of(self._person_id, field)
+
+    def sealed(self, document: str) -> str:
+        """A document sealed for `Protector.opened_document`; keeping it is the caller's."""
+        return self._boxes.own.seal(document.encode(), purpose=_purpose(self._person_id, _WHOLE_DOCUMENT))
 
 
 def token_of(person_id: str, field: str) -> str:

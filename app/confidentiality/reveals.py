@@ -79,6 +79,10 @@ class RevealDesk:
                 f"legal_basis: expected 1 to {MAX_BASIS_CHARS} characters that name the rule",
                 http_status=422,
             )
+        if self._protector.names(person, wish.legal_basis):
+            raise RevealRefusedError(
+                "invalid", "legal_basis: it identifies the person; name the rule alone", http_status=422
+            )
         new = Reveal(
             reveal_id=0,
             person_id=person.person_id,

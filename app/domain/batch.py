@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from enum import StrEnum
+
+from app.domain.red_flag import CaseRole
 
 
 class BatchState(StrEnum):
@@ -49,6 +51,25 @@ class BatchPriority(StrEnum):
     LOW = "low"
 
 
+CASE_ROLE = "case_role"
+"""The meaning of a column that says what the subject of a row is in a case."""
+PROTECTED_CELL = "[protected]"
+"""What people see in the place of a cell that could identify a protected person."""
+_SHOWN_OF_THE_PROTECTED = frozenset({"id", "kind", "nationality", "gender", CASE_ROLE})
+
+
+def protected_role(word: str) -> CaseRole | None:
+    """The role that a cell of such a column says, where it is one that protects.
+
+    A word that means no role is read as a potential victim: a slip of the pen must uncover nobody.
+    """
+    plain = "_".join(word.casefold().replace("-", " ").replace("_", " ").split())
+    if not plain:
+        return None
+    role = CaseRole(plain) if plain in set(CaseRole) else CaseRole.POTENTIAL_VICTIM
+    return role if role.is_protected else None
+
+
 @dataclass(frozen=True, slots=True)
 class ColumnMapping:
     """How a file is read: guessed, shown, corrected by a person, kept with the batch and as a template.
@@ -67,6 +88,23 @@ class ColumnMapping:
     header_line: int = 1
     sheet: str = ""
     day_first: bool | None = None
+
+    def masked(self, cells: Sequence[str]) -> tuple[str, ...]:
+        """The cells as people see them: of a protected person only what identifies nobody."""
+        if not self.is_protected(cells):
+            return tuple(cells)
+        return tuple(
+            cell if self.columns.get(place) in _SHOWN_OF_THE_PROTECTED or not cell else PROTECTED_CELL
+            for place, cell in enumerate(cells)
+        )
+
+    def is_protected(self, cells: Sequence[str]) -> bool:
+        """Whether the row says of its subject that they may be a victim or a victim's family."""
+        return any(
+            meaning == CASE_ROLE and protected_role(cell.strip()) is not None
+            for place, cell in enumerate(cells)
+            if (meaning := self.columns.get(place)) is not None
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +190,13 @@ class BatchRowOutcome:
     column: str = ""
     message: str = ""
     red_flags: tuple[str, ...] = ()
+
+    def as_seen(self, mapping: ColumnMapping) -> BatchRowOutcome:
+        """The outcome as people see it: of a protected person without what identifies them."""
+        if not mapping.is_protected(self.cells):
+            return self
+        hits = tuple(replace(hit, submitted_name=PROTECTED_CELL) for hit in self.hits)
+        return replace(self, cells=mapping.masked(self.cells), hits=hits)
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from app.domain.designation import PartyKind
 from app.domain.partial_date import PartialDate
+from app.domain.red_flag import CaseRole
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +21,10 @@ class Identifier:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """Who is screened: one or more names (each a whole name) and what else is known. An empty field means unknown."""
+    """Who is screened: one or more names (each a whole name) and what else is known. An empty field means unknown.
+
+    `case_role` is what the submitter knows them to be in a case; it changes no score.
+    """
 
     names: tuple[str, ...]
     kind: PartyKind = PartyKind.UNKNOWN
@@ -29,3 +33,4 @@ class Subject:
     gender: str = ""
     identifiers: tuple[Identifier, ...] = ()
     reference: str = ""
+    case_role: CaseRole | None = None

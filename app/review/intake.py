@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from hashlib import sha256
 
-from app.confidentiality.protection import Protector
+from app.confidentiality.subjects import SubjectProtection
 from app.domain.alert import Alert, AlertAct, AlertEvent, AlertState, DecisionOutcome, Finding, Suppression
 from app.domain.subject import Subject
 from app.review.rules import ReviewPolicy, covers, reopens_because
@@ -55,12 +55,12 @@ class Intake:
     """Makes alerts of findings, within the transaction that keeps their screening."""
 
     def __init__(
-        self, alerts: AlertStore, suppressions: SuppressionStore, policy: ReviewPolicy, protector: Protector
+        self, alerts: AlertStore, suppressions: SuppressionStore, policy: ReviewPolicy, protection: SubjectProtection
     ) -> None:
         self._alerts = alerts
         self._suppressions = suppressions
         self._policy = policy
-        self._protector = protector
+        self._protection = protection
         self._valid = timedelta(days=policy.decision_valid_days)
 
     def receive(
@@ -71,10 +71,13 @@ class Intake:
         What was decided stays decided, unless the designation changed, the hit is stronger, or the decision is older
         than the policy lets it hold and no suppression covers it: then the alert opens again, and says why.
         """
-        times = Counter(_key(finding) for finding in findings)
-        strongest = {
-            key: self._protector.protected(finding, transaction) for key, finding in _strongest(findings).items()
-        }
+        counted = Counter(_key(finding) for finding in findings)
+        strongest: dict[AlertKey, Finding] = {}
+        times: dict[AlertKey, int] = {}
+        for given, finding in _strongest(findings).items():
+            kept = self._protection.protected(finding, transaction, at=at)
+            strongest[_key(kept)] = kept
+            times[_key(kept)] = counted[given]
         received: dict[AlertKey, Received] = {}
         for _ in range(_ROUNDS):
             left = sorted(strongest.keys() - received.keys())

@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
-from app.store.sealing import SealedBytes, SealedText
+from app.store.sealing import SealedBytes, SealedJson, SealedText
 from app.store.tables import metadata
 
 batch = Table(
@@ -35,7 +35,7 @@ batch = Table(
     Column("priority", Integer, nullable=False),
     Column("minimum_score", Double, nullable=False),
     Column("hit_limit", Integer, nullable=False),
-    Column("header", JsonText, nullable=False),
+    Column("header", SealedJson("batch.header"), nullable=False),
     Column("mapping", JsonText),
     Column("pins", JsonText),
     Column("problem", PlainText, nullable=False),

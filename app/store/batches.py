@@ -172,7 +172,15 @@ class BatchStore:
             raise BatchChangedError("the batch changed since it was read, or stands where this can't be done")
 
     def outcomes(self, batch_id: str) -> Iterator[BatchRowOutcome]:
-        """What became of every row that is done, in the order of the file, a chunk at a time."""
+        """What became of every row that is done, in the order of the file, a chunk at a time, as people see it."""
+        one = self.get(batch_id)
+        if one is None or one.mapping is None:
+            return
+        for outcome in self.unmasked_outcomes(batch_id):
+            yield outcome.as_seen(one.mapping)
+
+    def unmasked_outcomes(self, batch_id: str) -> Iterator[BatchRowOutcome]:
+        """The same with the cells as they were handed in: for screening again, never to be shown."""
         after = 0
         while (found := self._next_done(batch_id, after)) is not None:
             after, rows = found

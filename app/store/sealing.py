@@ -27,6 +27,9 @@ class Sealing(Protocol):
     def seal_bytes(self, secret: bytes, *, purpose: str) -> bytes:
         """The secret, sealed."""
 
+    def seal_alike(self, secret: bytes, *, purpose: str) -> bytes:
+        """The secret, sealed so that equal secrets are equal bytes."""
+
     def open_bytes(self, sealed: bytes, *, purpose: str) -> bytes:
         """What was sealed."""
 
@@ -63,6 +66,19 @@ class SealedText(TypeDecorator[str]):
         if value is None or not value.startswith(_SEALED_TEXT):
             return value
         return _opened(urlsafe_b64decode(value.removeprefix(_SEALED_TEXT)), self.column, dialect).decode()
+
+
+class SealedWord(SealedText):
+    """A text that is sealed for `column` and can be looked for by its whole value, for equal ones are sealed alike."""
+
+    cache_ok = True
+
+    def process_bind_param(self, value: str | None, dialect: Dialect) -> str | None:
+        """Seal, always in the same way."""
+        if value is None:
+            return None
+        sealed = _sealing(dialect).seal_alike(require_storable(value).encode(), purpose=self.column)
+        return _SEALED_TEXT + urlsafe_b64encode(sealed).decode("ascii")
 
 
 class SealedJson(TypeDecorator[Any]):

@@ -14,7 +14,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
-from app.store.sealing import SealedJson, SealedText
+from app.store.sealing import SealedJson, SealedText, SealedWord
 from app.store.tables import metadata
 
 transaction_screening = Table(
@@ -59,7 +59,7 @@ staff_note = Table(
     "staff_note",
     metadata,
     Column("note_id", BigInteger, nullable=False, autoincrement=False),
-    Column("account", PlainText, nullable=False),
+    Column("account", SealedWord("staff_note.account"), nullable=False),
     Column("indicator_id", PlainText, nullable=False),
     Column("noted_at", UtcTimestamp, nullable=False),
     Column("person", PlainText, nullable=False),

@@ -53,6 +53,7 @@ PATTERNS = (
     "missing, and this kind of report needs it; {fix}",
     "{n} characters, at most {most} are taken; say it shorter",
     "this kind of report tells transactions and the case has none; choose one that tells an activity",
+    "legal_basis: it identifies the person; name the rule alone",
     # app/access
     "password: expected {least} to {most} characters",
     "password: this is among the first that are guessed; take several unrelated words",

@@ -69,7 +69,9 @@ PURPOSES: Mapping[PurposeCode, str] = Said(
     }
 )
 
-CONFIDENTIAL_FIELDS: Mapping[str, str] = Said({"account": "accounts", "name": "names"})
+CONFIDENTIAL_FIELDS: Mapping[str, str] = Said(
+    {"account": "accounts", "name": "names", "birth_date": "birth dates", "document": "numbers of documents"}
+)
 
 VERDICT_TITLES: Mapping[Verdict, str] = Said(
     {
@@ -350,6 +352,7 @@ COLUMN_MEANINGS: Mapping[str, str] = Said(
         NameField.NATIONALITY.value: "nationality",
         NameField.GENDER.value: "gender",
         NameField.REFERENCE.value: "your own number",
+        NameField.CASE_ROLE.value: "role in the case",
     }
 )
 

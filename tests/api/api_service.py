@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import itertools
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -98,6 +99,9 @@ def make_service(database: Database, database_address: str, tmp_path: Path) -> I
         clock = Clock()
         folder = tmp_path / f"service-{next(numbers)}"
         folder.mkdir()
+        if opened:
+            # Servers over one database have one key for what is sealed in it.
+            shutil.copy(tmp_path / "service-0" / "access.key", folder)
         chosen = Settings(data_directory=folder, database_url=database_address, **settings)
         services = make_services(chosen, database, clock=clock)
         client = TestClient(create_app(chosen, lambda: services), raise_server_exceptions=False)

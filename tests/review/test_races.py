@@ -19,6 +19,7 @@ from app.audit.checkpoint import public_key_of
 from app.audit.keys import read_or_make_keys
 from app.audit.verify import verify
 from app.confidentiality.protection import Protector
+from app.confidentiality.subjects import SubjectProtection
 from app.domain.alert import Alert, AlertAct, AlertState, DecisionOutcome, Disposition, Finding, ReasonCode
 from app.review.desk import Act, ReviewDesk
 from app.review.errors import ReviewError
@@ -53,7 +54,7 @@ class House:
         )
         box = SecretBox(bytes(32), os.urandom)
         protector = Protector(ConfidentialStore(database), box, clock=lambda: NOW)
-        self.intake = Intake(self.alerts, self.suppressions, policy, protector)
+        self.intake = Intake(self.alerts, self.suppressions, policy, SubjectProtection(protector))
 
     def opened(self, number: int, *, score: float = 0.95) -> Alert:
         """A new alert of its own subject."""
