@@ -8,7 +8,6 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
-from datetime import UTC, datetime
 from functools import cache
 from pathlib import Path
 
@@ -50,12 +49,13 @@ from app.api.red_flag_conversion import IndicatorsUsed
 from app.api.request_record import RequestRecord
 from app.api.routing import GuardedRoute
 from app.api.services import CODE_VERSION, RedFlags, Services
-from app.audit.keys import read_or_make_key, read_or_make_keys
+from app.audit.keys import read_or_make_key
 from app.batch_desk.desk import BatchDesk
 from app.confidentiality.protection import Protector
 from app.confidentiality.retention import Retention, RetentionClocks
 from app.confidentiality.reveals import RevealDesk
 from app.confidentiality.subjects import SubjectProtection
+from app.list_updating import Clock, RandomBytes, configured_sources, make_list_updating, utc_now
 from app.redflags.catalogue_file import read_catalogue
 from app.redflags.data_hash import data_hash
 from app.redflags.reference import Reference
@@ -67,15 +67,14 @@ from app.review.intake import Intake
 from app.review.record import ReviewRecord
 from app.review.rules import ReviewPolicy
 from app.screening.background import in_background
-from app.screening.held_files import HeldFiles
 from app.screening.library import ListLibrary
 from app.screening.list_changes import ListChanges
-from app.screening.list_record import ListRecord
-from app.screening.list_updates import Announce, Download, ListUpdater
+from app.screening.list_updates import Download
 from app.screening.own_lists import OwnLists
 from app.screening.refresh_schedule import RefreshSchedule
 from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
+from app.screening.update_outcome import Updates
 from app.settings import Settings, SettingsError
 from app.sharing.desk import SharingDesk
 from app.sharing.gathering import Gatherer
@@ -84,7 +83,6 @@ from app.sharing.package import PackageOrigin
 from app.sharing.queue_desk import QueueDesk
 from app.store.alerts import AlertStore
 from app.store.api_keys import ApiKeyStore
-from app.store.audit_log import AuditLog
 from app.store.batch_templates import BatchTemplateStore
 from app.store.batches import BatchStore
 from app.store.checklists import ChecklistStore
@@ -104,10 +102,6 @@ from app.store.sessions import SessionStore
 from app.store.snapshots import SnapshotStore
 from app.store.suppressions import SuppressionStore
 from app.store.transaction_history import TransactionHistory
-from app.store.webhook_outbox import WebhookOutbox
-from app.watchlists.fetching import FetchedFile, FileVersions, Network, NotModified, fetch
-from app.watchlists.sources import ListSource, read_sources
-from app.watchlists.stopping import Stop
 from app.web import (
     account_pages,
     alert_pages,
@@ -129,9 +123,6 @@ from app.web import (
     suppression_pages,
 )
 from app.web.routing import install as show_refusals_as_pages
-from app.webhooks.delivery import Post, WebhookDelivery
-from app.webhooks.endpoint import EndpointError, endpoint_of
-from app.webhooks.posting import post
 
 MAX_CALLERS = 10_000
 FORM_BYTES = 65_536
@@ -177,14 +168,6 @@ ROUTED = (
 )
 """Every module that has a router, in the order in which requests are held against them."""
 
-Clock = Callable[[], datetime]
-RandomBytes = Callable[[int], bytes]
-
-
-def utc_now() -> datetime:
-    """The time of the machine, in UTC."""
-    return datetime.now(UTC)
-
 
 def open_migrated(settings: Settings) -> Database:
     """The database of `settings`, with every table as this version expects it. Raises StoreError."""
@@ -194,49 +177,18 @@ def open_migrated(settings: Settings) -> Database:
     return database
 
 
-def official_download(*, seconds: float, network: Network) -> Download:
-    """A download from a source's official address, or a mirror, that takes at most `seconds` in all."""
-
-    def download(source: ListSource, destination: Path, known: FileVersions) -> FetchedFile | NotModified:
-        return fetch(source, destination, deadline_seconds=seconds, known=known, network=network)
-
-    return download
-
-
-def make_updater(  # noqa: PLR0913 (what tests replace comes in as an argument)
-    settings: Settings,
-    database: Database,
-    *,
-    clock: Clock,
-    download: Download,
-    announce: Announce,
-    record: ListRecord,
-) -> ListUpdater:
-    """What brings new versions of the configured lists into force."""
-    return ListUpdater(
-        sources=configured_sources(settings),
-        snapshots=SnapshotStore(database),
-        held=HeldFiles(HeldVersionStore(database), SnapshotStore(database), record=record, clock=clock),
-        checks=ListCheckStore(database),
-        index_directory=settings.index_directory,
+def make_schedule(
+    settings: Settings, *, library: ListLibrary, updater: Updates, checks: ListCheckStore, clock: Clock
+) -> RefreshSchedule:
+    """What asks the publishers for newer lists when they are due."""
+    return RefreshSchedule(
+        library=library,
+        updater=updater,
+        checks=checks,
         clock=clock,
-        download=download,
-        announce=announce,
-        record=record,
+        chance=random.random,
+        refresh_hours=settings.refresh_hours,
     )
-
-
-def make_webhooks(settings: Settings, outbox: WebhookOutbox, *, clock: Clock, post: Post) -> WebhookDelivery:
-    """What tells the receiver in the settings of changed lists. Raises SettingsError."""
-    try:
-        endpoint = endpoint_of(
-            address=settings.webhook_address,
-            secrets=settings.webhook_secret.get_secret_value(),
-            networks=settings.webhook_networks,
-        )
-    except EndpointError as error:
-        raise SettingsError(f"FISCREEN_WEBHOOK_...: {error}") from None
-    return WebhookDelivery(outbox, endpoint, clock=clock, chance=random.random, post=post)
 
 
 def make_library(settings: Settings, database: Database, *, clock: Clock) -> ListLibrary:
@@ -247,11 +199,6 @@ def make_library(settings: Settings, database: Database, *, clock: Clock) -> Lis
         index_directory=settings.index_directory,
         clock=clock,
     )
-
-
-def configured_sources(settings: Settings) -> tuple[ListSource, ...]:
-    """Every list source of the lists directory that is enabled there or in the settings. Raises ListSourceError."""
-    return read_sources(settings.sources_directory, also_enabled=settings.enabled_list_ids)
 
 
 @cache
@@ -322,19 +269,8 @@ def make_services(
     download: Download | None = None,
 ) -> Services:
     """Everything that requests work with."""
-    stop, outbox = Stop(), WebhookOutbox(database)
-    webhooks = make_webhooks(settings, outbox, clock=clock, post=post)
-    network = Network(proxy=settings.proxy, stop=stop)
-    audit = AuditLog(database, read_or_make_keys(settings.data_directory, random_bytes))
-    list_record = ListRecord(audit)
-    updater = make_updater(
-        settings,
-        database,
-        clock=clock,
-        download=download or official_download(seconds=settings.download_seconds, network=network),
-        announce=webhooks.announce,
-        record=list_record,
-    )
+    updating = make_list_updating(settings, database, clock=clock, random_bytes=random_bytes, download=download)
+    updater, audit = updating.updater, updating.audit
     library = make_library(settings, database, clock=clock)
     checks = ListCheckStore(database)
     proposals = ListProposalStore(database)
@@ -355,18 +291,12 @@ def make_services(
         policy=ScreeningPolicy(highest_allowed_minimum_score=settings.minimum_score),
         library=library,
         updater=updater,
+        list_updater=updater,
         checks=checks,
-        schedule=RefreshSchedule(
-            library=library,
-            updater=updater,
-            checks=checks,
-            clock=clock,
-            chance=random.random,
-            refresh_hours=settings.refresh_hours,
-        ),
-        outbox=outbox,
-        webhooks=webhooks,
-        stop=stop,
+        schedule=make_schedule(settings, library=library, updater=updater, checks=checks, clock=clock),
+        outbox=updating.outbox,
+        webhooks=updating.webhooks,
+        stop=updating.stop,
         database=database,
         audit=audit,
         snapshots=SnapshotStore(database),
@@ -379,7 +309,7 @@ def make_services(
             proposals=proposals,
             updater=updater,
             clock=clock,
-            record=list_record,
+            record=updating.record,
         ),
         screenings=ScreeningStore(database),
         history=history,

@@ -30,6 +30,7 @@ from app.screening.own_lists import OwnLists
 from app.screening.refresh_schedule import RefreshSchedule
 from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
+from app.screening.update_outcome import Updates
 from app.settings import Settings
 from app.sharing.desk import SharingDesk
 from app.sharing.queue_desk import QueueDesk
@@ -59,14 +60,18 @@ CODE_VERSION = version("fiscreen")
 
 @dataclass(frozen=True)
 class Services:
-    """Everything that a request may need. Clock and randomness are here so that tests can set them."""
+    """Everything that a request may need. Clock and randomness are here so that tests can set them.
+
+    `updater` is what requests and the schedule update lists with, `list_updater` the one that does it in this process.
+    """
 
     settings: Settings
     clock: Callable[[], datetime]
     random_bytes: Callable[[int], bytes]
     policy: ScreeningPolicy
     library: ListLibrary
-    updater: ListUpdater
+    updater: Updates
+    list_updater: ListUpdater
     checks: ListCheckStore
     schedule: RefreshSchedule
     outbox: WebhookOutbox

@@ -28,6 +28,7 @@ def serve() -> None:
     from app.api.http_protocol import BoundedHttpProtocol
     from app.cli.logs import configure_logs
     from app.cli.runtime_check import known_faults_here
+    from app.cli.update_processes import updating_beside
     from app.cli.worker_processes import worker_processes
     from app.main import create_app, keeping_lists_fresh
 
@@ -38,6 +39,7 @@ def serve() -> None:
         services = opened.enter_context(opened_services())
         _load_lists(services)
         _show_first_key(services)
+        services = updating_beside(services)
         app = create_app(services.settings, lambda: services, background=keeping_lists_fresh)
         opened.enter_context(worker_processes(services.settings.batch_workers))
         uvicorn.run(

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from app.screening.library import ListLibrary
-from app.screening.list_updates import ListUpdater, UpdateRefusedError
+from app.screening.update_outcome import UpdateRefusedError, Updates
 
 
-def load_missing_lists(library: ListLibrary, updater: ListUpdater, *, lists_directory: Path) -> Iterator[str]:
+def load_missing_lists(library: ListLibrary, updater: Updates, *, lists_directory: Path) -> Iterator[str]:
     """Load every official list that has no version yet; with none of them, load the exercise list.
 
     Gives one line for people for each thing that was done or failed. A failure is no reason not to start: what is
@@ -28,7 +28,7 @@ def load_missing_lists(library: ListLibrary, updater: ListUpdater, *, lists_dire
     yield from _load_exercise_list(library, updater, lists_directory=lists_directory)
 
 
-def _load_exercise_list(library: ListLibrary, updater: ListUpdater, *, lists_directory: Path) -> Iterator[str]:
+def _load_exercise_list(library: ListLibrary, updater: Updates, *, lists_directory: Path) -> Iterator[str]:
     for state in library.described():
         if not (state.source.exercise and state.in_use and state.source.file is not None):
             continue

@@ -211,11 +211,24 @@ class ListUpdater:
 
             return self._without(in_force, frozenset({reference}), lease, record, actor=approval.key_id)
 
+    def has_missing(self, list_id: str) -> bool:
+        """Whether designations are in force that their publisher left out."""
+        in_force = self._snapshots.active(list_id)
+        return in_force is not None and in_force.snapshot.counts.missing > 0
+
+    def note_death(self, list_id: str, actor: str, *, is_check: bool) -> UpdateRefusedError:
+        """Keep that the process of an update died, which a check of the publisher began or not; gives what to raise."""
+        message = "the process that updated the list died (killed, or out of memory); the version in force is unchanged"
+        refusal = UpdateRefusedError("updater_died", message, http_status=503)
+        if is_check:
+            self._checks.record_failure(list_id, at=self._clock(), code=refusal.code)
+        self._keep_refusal(list_id, refusal, actor)
+        return refusal
+
     def remove_expired(self, list_id: str) -> ListUpdate | None:
         """Take out of force what has been missing for longer than its source allows; None where nothing has."""
         source = self._source(list_id)
-        in_force = self._snapshots.active(list_id)
-        if in_force is None or in_force.snapshot.counts.missing == 0:
+        if not self.has_missing(list_id):
             return None
         with self._lease(source) as lease:
             in_force = self._snapshots.active(list_id)
@@ -277,7 +290,6 @@ class ListUpdater:
             refusal = as_refusal(error)
             if refusal.code not in NOT_A_FAILURE:
                 self._keep_refusal(source.id, refusal, actor)
-                log.warning("list_refused", list_id=source.id, code=refusal.code)
             raise refusal from None
 
     def _keep_refusal(self, list_id: str, refusal: UpdateRefusedError, actor: str) -> None:
@@ -292,6 +304,7 @@ class ListUpdater:
                 transaction=transaction,
             )
             self._record.refused(list_id, refusal, actor=actor, at=now, transaction=transaction)
+        log.warning("list_refused", list_id=list_id, code=refusal.code)
 
     def _bring_into_force(  # noqa: PLR0913 (one file and whence it comes)
         self,

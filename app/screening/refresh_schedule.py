@@ -9,8 +9,7 @@ import structlog
 
 from app.domain.list_check import ListCheck
 from app.screening.library import ListLibrary, ListState
-from app.screening.list_updates import ListUpdater
-from app.screening.update_outcome import UpdateRefusedError
+from app.screening.update_outcome import UpdateRefusedError, Updates
 from app.screening.worker_pool import type_and_place
 from app.store.list_checks import ListCheckStore
 from app.watchlists.freshness import FreshnessState
@@ -33,7 +32,7 @@ class RefreshSchedule:
         self,
         *,
         library: ListLibrary,
-        updater: ListUpdater,
+        updater: Updates,
         checks: ListCheckStore,
         clock: Callable[[], datetime],
         chance: Callable[[], float],

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from pathlib import Path
+from typing import Protocol
 
 from app.domain.held_version import Approval
 from app.domain.snapshot import ListSnapshot
@@ -42,6 +45,16 @@ class UpdateRefusedError(Exception):
         self.file_sha256 = file_sha256
         self.held_id = held_id
 
+    def __reduce__(self) -> tuple[Callable[..., UpdateRefusedError], tuple[object, ...]]:
+        """How it travels from a process that updates lists."""
+        return _refusal_of, (self.code, str(self), self.http_status, self.file_sha256, self.held_id)
+
+
+def _refusal_of(
+    code: str, message: str, http_status: int, file_sha256: str | None, held_id: int | None
+) -> UpdateRefusedError:
+    return UpdateRefusedError(code, message, http_status=http_status, file_sha256=file_sha256, held_id=held_id)
+
 
 @dataclass(frozen=True, slots=True)
 class ListUpdate:
@@ -53,6 +66,27 @@ class ListUpdate:
     changed: bool
     snapshot: ListSnapshot
     is_old_copy: bool = False
+
+
+class Updates(Protocol):
+    """What brings new versions of lists into force: see `ListUpdater`, whose outcomes are those of every other."""
+
+    def import_file(
+        self, list_id: str, path: Path, *, actor: str = SERVICE, expected_sha256: str | None = None
+    ) -> ListUpdate:
+        """Put the list in the file at `path` into force."""
+
+    def refresh(self, list_id: str, *, actor: str = SERVICE) -> ListUpdate:
+        """Download the list from its official address and put it into force."""
+
+    def release(self, list_id: str, held_id: int, approval: Approval) -> ListUpdate | None:
+        """Let a held version in; None for the first of two people."""
+
+    def remove_missing(self, list_id: str, reference: str, approval: Approval) -> ListUpdate:
+        """Take a missing designation out of force by a person's word."""
+
+    def remove_expired(self, list_id: str) -> ListUpdate | None:
+        """Take out of force what has been missing for too long; None where nothing has."""
 
 
 def as_refusal(error: UpdateRefusedError | ListFileError | ListFetchError) -> UpdateRefusedError:

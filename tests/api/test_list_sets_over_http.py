@@ -38,7 +38,7 @@ def service(make_service, tmp_path: Path) -> Service:
                 archive.writestr(name, content)
         return FetchedFile(destination, "", destination.stat().st_size, "lists.example")
 
-    made.services.updater._download = download
+    made.services.list_updater._download = download
     return made
 
 

@@ -89,7 +89,7 @@ def test_a_publisher_that_cannot_be_reached_is_said_and_recorded(service: Servic
     def unreachable(*_: object) -> None:
         raise ListFetchError(ListFetchProblem.CONNECTION_FAILED, "The publisher could not be reached. Try again later.")
 
-    service.services.updater._download = unreachable  # type: ignore[assignment]
+    service.services.list_updater._download = unreachable  # type: ignore[assignment]
     answer = service.client.post("/v1/lists/un-consolidated/refresh", headers=service.key(Role.SUPERVISOR))
     assert answer.status_code == 502
     assert answer.json()["type"].endswith("/list-connection-failed")
@@ -115,7 +115,7 @@ def test_failing_checks_and_held_versions_are_named_and_counted(service: Service
         raise ListFetchError(ListFetchProblem.CONNECTION_FAILED, "The publisher could not be reached. Try again later.")
 
     assert service.client.get("/readyz").json()["troubles"] == []
-    service.services.updater._download = unreachable  # type: ignore[assignment]
+    service.services.list_updater._download = unreachable  # type: ignore[assignment]
     for _ in range(2):
         service.client.post("/v1/lists/un-consolidated/refresh", headers=service.key(Role.SUPERVISOR))
     import_file(service, un_file(LISTED[0]))

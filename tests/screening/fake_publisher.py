@@ -41,5 +41,5 @@ class FakePublisher:
     def of(cls, service: Service, content: bytes | None = None) -> FakePublisher:
         """The publisher that `service` asks from now on."""
         publisher = cls(content)
-        service.services.updater._download = publisher
+        service.services.list_updater._download = publisher
         return publisher

@@ -128,11 +128,11 @@ def test_a_server_that_dies_at_a_check_is_followed_by_another_after_the_interval
     def die(*_: object) -> None:
         raise DiedError
 
-    service.services.updater._download = die
+    service.services.list_updater._download = die
     service.clock.turn(hours=1)
     with pytest.raises(DiedError):
         schedule_of(service).run()
-    service.services.updater._download = publisher
+    service.services.list_updater._download = publisher
     assert minutes_of_checks(service, publisher, schedule_of(service), 70) == [60]
 
 
@@ -170,7 +170,7 @@ def test_an_unforeseen_error_at_one_list_is_told_and_the_round_goes_on(service, 
     def fail(*_: object) -> None:
         raise RuntimeError("a text that could hold anything")
 
-    service.services.updater._download = fail
+    service.services.list_updater._download = fail
     service.clock.turn(hours=30)
     with capture_logs() as logs:
         schedule_of(service).run()
