@@ -8,6 +8,7 @@ import threading
 import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractContextManager, asynccontextmanager, nullcontext
+from datetime import timedelta
 from functools import cache
 from pathlib import Path
 
@@ -39,6 +40,7 @@ from app.api import (
     transaction_screenings,
 )
 from app.api import alerts as alerts_api
+from app.api import audit as audit_api
 from app.api import checklists as checklists_api
 from app.api import confidentiality as confidentiality_api
 from app.api import exports as exports_api
@@ -50,6 +52,7 @@ from app.api.request_record import RequestRecord
 from app.api.routing import GuardedRoute
 from app.api.services import CODE_VERSION, RedFlags, Services
 from app.audit.keys import read_or_make_key
+from app.audit_desk.desk import AuditDesk
 from app.batch_desk.desk import BatchDesk
 from app.confidentiality.protection import Protector
 from app.confidentiality.retention import Retention, RetentionClocks
@@ -106,6 +109,7 @@ from app.web import (
     account_pages,
     alert_pages,
     alike_pages,
+    audit_pages,
     batch_pages,
     dashboard_pages,
     delta_pages,
@@ -141,6 +145,7 @@ ROUTED = (
     list_changes,
     own_lists,
     alerts_api,
+    audit_api,
     checklists_api,
     exports_api,
     keys,
@@ -164,6 +169,7 @@ ROUTED = (
     alert_pages,
     suppression_pages,
     replay_pages,
+    audit_pages,
     dashboard_pages,
 )
 """Every module that has a router, in the order in which requests are held against them."""
@@ -299,6 +305,13 @@ def make_services(
         stop=updating.stop,
         database=database,
         audit=audit,
+        audit_desk=AuditDesk(
+            database,
+            audit,
+            checkpoints=settings.checkpoints_file,
+            verify_every=timedelta(hours=settings.audit_verify_hours),
+            clock=clock,
+        ),
         snapshots=SnapshotStore(database),
         held=HeldVersionStore(database),
         changes=ListChanges(SnapshotStore(database)),
@@ -383,8 +396,14 @@ Background = Callable[[Services], AbstractContextManager[None]]
 
 
 def keeping_lists_fresh(services: Services) -> AbstractContextManager[None]:
-    """Asks the publishers for newer versions when they are due, and tells the receiver of webhooks what changed."""
-    work = {"refresh_lists": services.schedule.run, "send_webhooks": services.webhooks.run}
+    """Asks the publishers for newer versions when they are due, tells the receiver of webhooks what changed, and
+    watches over the audit log.
+    """
+    work = {
+        "refresh_lists": services.schedule.run,
+        "send_webhooks": services.webhooks.run,
+        "watch_audit_log": services.audit_desk.run,
+    }
     return in_background(work, stop=services.stop)
 
 

@@ -81,6 +81,8 @@ class Settings(BaseSettings):
     openid_roles_claim: str = "groups"
     openid_roles: str = ""
     """What values of that claim mean: `value=role+role,other=role`. Who has none of them does not get in."""
+    audit_verify_hours: float = Field(default=6.0, gt=0, le=168)
+    """How often the whole audit log is verified, beside at start; what is new is verified every 20 seconds."""
     retention_cleared_days: int = Field(default=180, ge=1, le=36_500)
     """For how long data of protected people are kept after their case was closed as explained."""
     retention_case_days: int = Field(default=1825, ge=1, le=36_500)
@@ -107,6 +109,11 @@ class Settings(BaseSettings):
     def spool_directory(self) -> Path:
         """Where files of batches are put down while they are received or read; nothing in it lasts."""
         return self.data_directory / "spool"
+
+    @property
+    def checkpoints_file(self) -> Path:
+        """Where signed checkpoints of the audit log are added, outside the database; copy it to another machine."""
+        return self.data_directory / "audit-checkpoints.txt"
 
     @property
     def sources_directory(self) -> Path:

@@ -33,6 +33,7 @@ READING_NOTES = READING_ALERTS | {Role.PROTECTION_OFFICER}
 ASKING_REVEALS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.PROTECTION_OFFICER})
 APPROVING_REVEALS = frozenset({Role.SUPERVISOR, Role.PROTECTION_OFFICER})
 SEEING_FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+AUDITING = frozenset({Role.AUDITOR})
 MANAGING = frozenset({Role.ADMIN})
 
 # Screening is kept from ADMIN, so that the one who loads lists and hands out keys does not also decide what they find;
@@ -198,6 +199,12 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("GET", "/red-flags/lexicon"): EVERY_ROLE,
         ("GET", "/v1/webhook-messages"): MANAGING | {Role.AUDITOR},
         ("POST", "/v1/webhook-messages/{message_id}/revival"): MANAGING,
+        ("GET", "/audit"): AUDITING,
+        ("POST", "/audit/verifications"): AUDITING,
+        ("GET", "/audit/export"): AUDITING,
+        ("GET", "/v1/audit/entries"): AUDITING,
+        ("POST", "/v1/audit/verifications"): AUDITING,
+        ("GET", "/v1/audit/export"): AUDITING,
         ("GET", "/v1/reveals"): APPROVING_REVEALS | {Role.AUDITOR},
         ("POST", "/v1/reveals"): ASKING_REVEALS,
         ("POST", "/v1/reveals/{reveal_id}/approval"): APPROVING_REVEALS,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from datetime import datetime
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -37,6 +38,14 @@ class ListTrouble(Strict):
     held_versions: int = Field(description="Versions that a guard held back and that wait for two people.")
 
 
+class AuditStanding(Strict):
+    """What verifying the audit log said last; it is verified at start and on schedule."""
+
+    outcome: str = Field(description="`whole`, `altered`, or `not_verified` before the first verification.")
+    entries: int
+    verified_at: datetime | None
+
+
 class Ready(Strict):
     """Screening is possible; `lists` says how fresh each list is."""
 
@@ -44,6 +53,7 @@ class Ready(Strict):
     notices: list[str]
     lists: list[ListUsed]
     troubles: list[ListTrouble]
+    audit: AuditStanding
 
 
 @router.get("/livez", operation_id="livez", summary="Whether the process answers")
@@ -66,7 +76,14 @@ def readyz(request: Request) -> Ready:
     if not any(entry.screened for entry in used):
         detail = "no list is loaded; import one with `fiscreen lists import` or POST /v1/lists/{list_id}/import"
         raise Problem(503, "not-ready", detail, headers={"Retry-After": "30"})
-    return Ready(notices=notices_for(states), lists=used, troubles=troubles)
+    return Ready(notices=notices_for(states), lists=used, troubles=troubles, audit=_audit_standing(services))
+
+
+def _audit_standing(services: Services) -> AuditStanding:
+    found = services.audit_desk.standing
+    if found is None:
+        return AuditStanding(outcome="not_verified", entries=0, verified_at=None)
+    return AuditStanding(outcome="whole" if found.is_whole else "altered", entries=found.entries, verified_at=found.at)
 
 
 def _troubles(services: Services, states: Sequence[ListState]) -> list[ListTrouble]:
@@ -106,6 +123,7 @@ def _standing(services: Services) -> Standing:
         checks=services.checks.all(),
         held=services.held.waiting(),
         messages=services.outbox.counts(),
+        audit=services.audit_desk.standing,
     )
 
 

@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from prometheus_client import CollectorRegistry, Counter, Gauge, Histogram, generate_latest
 from prometheus_client.exposition import CONTENT_TYPE_LATEST
 
+from app.audit_desk.desk import Verification
 from app.domain.hit import Verdict
 from app.domain.list_check import ListCheck
 from app.domain.webhook_message import MessageState
@@ -63,6 +64,16 @@ _list_held = Gauge(
 _webhook_messages = Gauge(
     "fiscreen_webhook_messages", "Messages to the receiver of webhooks, by state.", ["state"], registry=_registry
 )
+_audit_whole = Gauge(
+    "fiscreen_audit_log_whole",
+    "1 where the last verification of the audit log found nothing altered; 0 where it did, or before the first.",
+    registry=_registry,
+)
+_audit_entries = Gauge("fiscreen_audit_entries", "Entries that were verified.", registry=_registry)
+_audit_covered = Gauge("fiscreen_audit_entries_covered", "Entries that a signed checkpoint covers.", registry=_registry)
+_audit_verified = Gauge(
+    "fiscreen_audit_verified_timestamp_seconds", "When the audit log was last verified.", registry=_registry
+)
 _OF_LISTS = (
     _list_age,
     _list_designations,
@@ -84,6 +95,7 @@ class Standing:
     checks: Mapping[str, ListCheck]
     held: Mapping[str, int]
     messages: Mapping[MessageState, int]
+    audit: Verification | None
 
 
 def observe_request(*, method: str, route: str, status: int, seconds: float) -> None:
@@ -109,7 +121,17 @@ def exposition(standing: Standing) -> bytes:
         _list_held.labels(list_id).set(standing.held.get(list_id, 0))
     for message_state, count in standing.messages.items():
         _webhook_messages.labels(str(message_state)).set(count)
+    _show_audit(standing.audit)
     return generate_latest(_registry)
+
+
+def _show_audit(found: Verification | None) -> None:
+    if found is None:
+        return
+    _audit_whole.set(1 if found.is_whole else 0)
+    _audit_entries.set(found.entries)
+    _audit_covered.set(found.covered)
+    _audit_verified.set(found.at.timestamp())
 
 
 def _show_version(state: ListState) -> None:

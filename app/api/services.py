@@ -15,6 +15,7 @@ from app.access.rate_limit import RateLimiter
 from app.access.sign_in import PasswordSignIn
 from app.access.users import UserDirectory
 from app.api.red_flag_conversion import IndicatorsUsed
+from app.audit_desk.desk import AuditDesk
 from app.batch_desk.desk import BatchDesk
 from app.confidentiality.protection import Protector
 from app.confidentiality.retention import Retention
@@ -79,6 +80,7 @@ class Services:
     stop: Stop
     database: Database
     audit: AuditLog
+    audit_desk: AuditDesk
     snapshots: SnapshotStore
     held: HeldVersionStore
     changes: ListChanges

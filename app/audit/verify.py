@@ -11,7 +11,7 @@ import hmac
 import json
 import sys
 from base64 import b64decode, b64encode
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 
 from cryptography.exceptions import InvalidSignature
@@ -100,24 +100,40 @@ def _read_note(lines: Sequence[str], public_key: bytes, number: int) -> tuple[in
     return int(size), hashed
 
 
+class Chain:
+    """Entries verified one by one, each with the one before it; `mac_key` None: they are chained but not proven."""
+
+    def __init__(self, mac_key: bytes | None = None) -> None:
+        self.tree = Tree()
+        self.previous = "0" * 64
+        self._mac_key = mac_key
+
+    def add(self, line: str, roots: Mapping[int, bytes]) -> None:
+        """Take the next line, without its end, against the `roots` that checkpoints sign. Raises AlteredError."""
+        self.previous = _check_entry(line, number=self.tree.size + 1, previous=self.previous, mac_key=self._mac_key)
+        self.tree.add(line.encode("ascii"))
+        size = self.tree.size
+        if size in roots and roots[size] != self.tree.root():
+            raise AlteredError(f"entry {size} or one before it is not what its checkpoint signed")
+
+    def require_all(self, roots: Mapping[int, bytes]) -> None:
+        """Raises AlteredError where a checkpoint signed more entries than there were."""
+        covered, size = max(roots, default=0), self.tree.size
+        if covered > size:
+            raise AlteredError(f"the log has {size} entries, a checkpoint signed {covered}: the end is cut off or old")
+
+
 def verify(lines: Iterable[str], checkpoints: str, public_key: bytes, mac_key: bytes | None = None) -> tuple[int, int]:
     """Check an export (lines with or without their ends); returns (entries, entries covered by a checkpoint).
 
     Without `mac_key` the entries after the last checkpoint are chained but not proven. Raises AlteredError.
     """
     roots = read_checkpoints(checkpoints, public_key)
-    tree = Tree()
-    previous = "0" * 64
+    chain = Chain(mac_key)
     for line in lines:
-        stripped = line.removesuffix("\n")
-        previous = _check_entry(stripped, number=tree.size + 1, previous=previous, mac_key=mac_key)
-        tree.add(stripped.encode("ascii"))
-        if tree.size in roots and roots[tree.size] != tree.root():
-            raise AlteredError(f"entry {tree.size} or one before it is not what its checkpoint signed")
-    covered = max(roots, default=0)
-    if covered > tree.size:
-        raise AlteredError(f"the log has {tree.size} entries, a checkpoint signed {covered}: the end is cut off or old")
-    return tree.size, covered
+        chain.add(line.removesuffix("\n"), roots)
+    chain.require_all(roots)
+    return chain.tree.size, max(roots, default=0)
 
 
 def _check_entry(line: str, *, number: int, previous: str, mac_key: bytes | None) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -11,6 +12,7 @@ from app.cli.failure import CommandFailedError, ExitCode
 
 if TYPE_CHECKING:
     from app.api.services import Services
+    from app.audit_desk.desk import AuditDesk, Verification
 
 commands = typer.Typer(help="Sign, verify and export the log of what was done.", no_args_is_help=True)
 
@@ -22,20 +24,12 @@ Checkpoints = Annotated[
 @commands.command("checkpoint")
 def checkpoint(checkpoints: Checkpoints = None) -> None:
     """Verify the log, sign how far it goes, and add that to the checkpoints; keep a copy of them elsewhere."""
-    from app.audit.checkpoint import signed_checkpoint
-    from app.audit.verify import Tree
     from app.cli.serve import opened_services
 
     with opened_services() as services:
         path = _path(services, checkpoints)
-        size = _verified(services, path)[0]
-        tree = Tree()
-        for entry in services.audit.entries():
-            if entry.sequence <= size:
-                tree.add(entry.line().encode("ascii"))
-        with path.open("a", encoding="utf-8", newline="\n") as file:
-            file.write(signed_checkpoint(tree, services.audit.keys.signing))
-    typer.echo(f"Signed {size} entries in {path}.")
+        signed = _whole(_desk(services, path).sign())
+    typer.echo(f"Signed {signed.covered} entries in {path}.")
 
 
 @commands.command("verify")
@@ -44,8 +38,8 @@ def verify(checkpoints: Checkpoints = None) -> None:
     from app.cli.serve import opened_services
 
     with opened_services() as services:
-        entries, covered = _verified(services, _path(services, checkpoints))
-    typer.echo(f"{entries} entries are whole, {covered} of them covered by a signed checkpoint.")
+        found = _whole(_desk(services, _path(services, checkpoints)).verify())
+    typer.echo(f"{found.entries} entries are whole, {found.covered} of them covered by a signed checkpoint.")
 
 
 @commands.command("export")
@@ -59,19 +53,17 @@ def export() -> None:
 
 
 def _path(services: Services, given: Path | None) -> Path:
-    return given or services.settings.data_directory / "audit-checkpoints.txt"
+    return given or services.settings.checkpoints_file
 
 
-def _verified(services: Services, path: Path) -> tuple[int, int]:
-    from app.audit.checkpoint import public_key_of
-    from app.audit.verify import AlteredError
-    from app.audit.verify import verify as verify_log
+def _desk(services: Services, path: Path) -> AuditDesk:
+    from app.audit_desk.desk import AuditDesk
 
-    keys = services.audit.keys
-    signed = path.read_text("utf-8") if path.exists() else ""
-    try:
-        return verify_log(
-            (entry.line() for entry in services.audit.entries()), signed, public_key_of(keys.signing), keys.mac
-        )
-    except (AlteredError, UnicodeError) as error:
-        raise CommandFailedError(f"the audit log was altered: {error}", exit_code=ExitCode.REFUSED) from None
+    every = timedelta(hours=services.settings.audit_verify_hours)
+    return AuditDesk(services.database, services.audit, checkpoints=path, verify_every=every, clock=services.clock)
+
+
+def _whole(found: Verification) -> Verification:
+    if found.problem:
+        raise CommandFailedError(f"the audit log was altered: {found.problem}", exit_code=ExitCode.REFUSED)
+    return found

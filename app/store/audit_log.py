@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import hmac
 from collections.abc import Iterator
-from dataclasses import asdict
+from dataclasses import asdict, dataclass
+from datetime import UTC, datetime
 
 from sqlalchemy import (
     BigInteger,
     CheckConstraint,
     Column,
+    ColumnElement,
     Index,
     Integer,
     PrimaryKeyConstraint,
     Table,
+    func,
     insert,
     select,
     update,
@@ -55,6 +58,40 @@ audit_head = Table(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class AuditFilter:
+    """Which entries are wanted; what is empty or None does not limit.
+
+    `act` is an act or its beginning (`alert.`); `object_id` the id of a case: of an alert, screening, batch, user, ...;
+    `since` is included, `before` is not.
+    """
+
+    object_type: str = ""
+    object_id: str = ""
+    actor: str = ""
+    act: str = ""
+    since: datetime | None = None
+    before: datetime | None = None
+
+
+def _conditions(wanted: AuditFilter) -> list[ColumnElement[bool]]:
+    columns = audit_entry.c
+    # Moments are texts of one length in UTC: they compare as they follow each other.
+    asked = (
+        (wanted.object_type, columns.object_type == wanted.object_type),
+        (wanted.object_id, columns.object_id == wanted.object_id),
+        (wanted.actor, columns.actor == wanted.actor),
+        (wanted.act, columns.act.startswith(wanted.act, autoescape=True)),
+        (wanted.since, columns.at >= _moment_text(wanted.since)),
+        (wanted.before, columns.at < _moment_text(wanted.before)),
+    )
+    return [condition for value, condition in asked if value]
+
+
+def _moment_text(moment: datetime | None) -> str:
+    return "" if moment is None else moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 class AuditLog:
     """The audit log of one database, sealed with `keys`."""
 
@@ -82,9 +119,22 @@ class AuditLog:
         """What stands in an entry in the place of a text: HMAC-SHA256 (hex) with the key of this log."""
         return hmac.digest(self.keys.mac, b"text\0" + text.encode(), "sha256").hex()
 
-    def entries(self) -> Iterator[AuditEntry]:
-        """Every entry, the oldest first."""
-        last = 0
+    def count(self, wanted: AuditFilter) -> int:
+        """How many entries fit."""
+        query = select(func.count()).select_from(audit_entry).where(*_conditions(wanted))
+        with self._database.reading() as connection:
+            return int(connection.execute(query).scalar_one())
+
+    def find(self, wanted: AuditFilter, *, limit: int, offset: int = 0) -> tuple[AuditEntry, ...]:
+        """Entries that fit: of one case the oldest first, as it went on; otherwise the newest first."""
+        order = audit_entry.c.sequence if wanted.object_id else audit_entry.c.sequence.desc()
+        query = select(audit_entry).where(*_conditions(wanted)).order_by(order).limit(limit).offset(offset)
+        with self._database.reading() as connection:
+            return tuple(AuditEntry(**row._mapping) for row in connection.execute(query))
+
+    def entries(self, *, after: int = 0) -> Iterator[AuditEntry]:
+        """Every entry after the one of this number, the oldest first."""
+        last = after
         while True:
             query = (
                 select(audit_entry)

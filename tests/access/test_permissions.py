@@ -167,6 +167,12 @@ GET    /lists/{list_id}/entries/{reference}/history  ovam
 GET    /red-flags/indicators                         sovapm
 GET    /red-flags/geography                          sovapm
 GET    /red-flags/lexicon                            sovapm
+GET    /audit                                        a
+POST   /audit/verifications                          a
+GET    /audit/export                                 a
+GET    /v1/audit/entries                             a
+POST   /v1/audit/verifications                       a
+GET    /v1/audit/export                              a
 GET    /v1/webhook-messages                           am
 POST   /v1/webhook-messages/{message_id}/revival      m
 GET    /v1/keys                                       am
@@ -203,6 +209,8 @@ COMPUTING = {
     ("POST", "/v1/accounts/notes/reading"),
     ("POST", "/lists/{list_id}/designations"),
     ("POST", "/replay"),
+    ("POST", "/audit/verifications"),
+    ("POST", "/v1/audit/verifications"),
 }
 
 
