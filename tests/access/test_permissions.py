@@ -167,6 +167,15 @@ GET    /lists/{list_id}/entries/{reference}/history  ovam
 GET    /red-flags/indicators                         sovapm
 GET    /red-flags/geography                          sovapm
 GET    /red-flags/lexicon                            sovapm
+GET    /v1/goaml-profiles                            ova
+POST   /v1/alerts/exports/table                      ova
+POST   /alerts/exports/table                         ova
+GET    /v1/statistics                                va
+POST   /v1/alerts/{alert_id}/exports/goaml           ov
+POST   /v1/alerts/{alert_id}/exports/package         ov
+GET    /alerts/{alert_id}/exports                    ov
+POST   /alerts/{alert_id}/exports/goaml              ov
+POST   /alerts/{alert_id}/exports/package            ov
 GET    /audit                                        a
 POST   /audit/verifications                          a
 GET    /audit/export                                 a
@@ -209,6 +218,8 @@ COMPUTING = {
     ("POST", "/v1/accounts/notes/reading"),
     ("POST", "/lists/{list_id}/designations"),
     ("POST", "/replay"),
+    ("POST", "/v1/alerts/exports/table"),
+    ("POST", "/alerts/exports/table"),
     ("POST", "/audit/verifications"),
     ("POST", "/v1/audit/verifications"),
 }
