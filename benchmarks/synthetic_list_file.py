@@ -3,21 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import UTC, datetime
 from pathlib import Path
 from xml.sax.saxutils import escape
 
 from app.domain.designation import Designation, PartyKind
 
+PUBLISHED_AT = datetime(2026, 11, 1, tzinfo=UTC)
 
-def write_list_file(path: Path, designations: Iterable[Designation]) -> Path:
-    """Write them to `path` and return it; every further name of a designation becomes a good alias."""
+
+def write_list_file(path: Path, designations: Iterable[Designation], *, at: datetime = PUBLISHED_AT) -> Path:
+    """Write them to `path` and return it, published `at`; every further name of a designation becomes a good alias."""
     people: list[str] = []
     others: list[str] = []
     for designation in designations:
         is_person = designation.kind is PartyKind.PERSON
         (people if is_person else others).append(_entry("INDIVIDUAL" if is_person else "ENTITY", designation))
     path.write_text(
-        '<?xml version="1.0" encoding="UTF-8"?><CONSOLIDATED_LIST dateGenerated="2026-11-01T00:00:00.000Z">\n'
+        f'<?xml version="1.0" encoding="UTF-8"?><CONSOLIDATED_LIST dateGenerated="{at:%Y-%m-%dT%H:%M:%S}.000Z">\n'
         f"<INDIVIDUALS>\n{''.join(people)}</INDIVIDUALS><ENTITIES>\n{''.join(others)}</ENTITIES></CONSOLIDATED_LIST>\n",
         encoding="utf-8",
     )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import os
 import signal
 import sys
@@ -43,6 +44,8 @@ def worker(ends_with_input: EndsWithInputOption = False) -> None:
     with opened_services() as services:
         collect_seldom()
         work_until(stop, [BatchWorker(services).step, PortfolioWorker(services).step])
+    # At the end duckdb counts what is never cleared away as lost.
+    gc.unfreeze()
 
 
 def _stop_at_end_of_input(stop: threading.Event) -> None:

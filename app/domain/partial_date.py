@@ -7,6 +7,7 @@ import re
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from functools import lru_cache
 
 EARLIEST_YEAR = 1
 LATEST_YEAR = 9999
@@ -64,14 +65,7 @@ class PartialDate:
 
         Raises ValueError for everything else: day and month are never guessed from `03/04/1970`.
         """
-        stripped = text.strip()
-        without_circa = _CIRCA.sub("", stripped, count=1) if _CIRCA.match(stripped) else stripped
-        try:
-            bounds = [_parse_simple(part) for part in _RANGE_SEPARATOR.split(without_circa, maxsplit=1)]
-            return cls(bounds[0].earliest, bounds[-1].latest, approximate=without_circa != stripped)
-        except ValueError:
-            # The library's own messages repeat the value, and a birth date is personal.
-            raise ValueError(_EXPECTED) from None
+        return _parsed(text)
 
     @property
     def precision(self) -> DatePrecision:
@@ -118,6 +112,19 @@ class PartialDate:
                 return f"{self.earliest.year:04d}"
             case _:
                 return f"{_bound_text(self.earliest, first=True)}/{_bound_text(self.latest, first=False)}"
+
+
+# A date is checked where it comes in and read where it is used, and customers share birthdays.
+@lru_cache(maxsize=8192)
+def _parsed(text: str) -> PartialDate:
+    stripped = text.strip()
+    without_circa = _CIRCA.sub("", stripped, count=1) if _CIRCA.match(stripped) else stripped
+    try:
+        bounds = [_parse_simple(part) for part in _RANGE_SEPARATOR.split(without_circa, maxsplit=1)]
+        return PartialDate(bounds[0].earliest, bounds[-1].latest, approximate=without_circa != stripped)
+    except ValueError:
+        # The library's own messages repeat the value, and a birth date is personal.
+        raise ValueError(_EXPECTED) from None
 
 
 def _bound_text(day: date, *, first: bool) -> str:

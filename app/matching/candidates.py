@@ -66,7 +66,9 @@ class CandidateFinder:
         """For each analysis the listed names that can score `minimum_score`."""
         if not analyses or not len(self._names):
             return [Candidates(_NOTHING, _NO_WEIGHTS)] * len(analyses)
-        query, name, bounds = self._survivors(analyses, minimum_score)
+        near = self._near(analyses)
+        query, name, bounds = self._survivors([analyses[number] for number in near], minimum_score)
+        query = np.array(near, np.int64)[query]
         joined_query, joined_name = self._joined(analyses)
         if len(joined_query):
             query, name = np.concatenate((query, joined_query)), np.concatenate((name, joined_name))
@@ -77,6 +79,15 @@ class CandidateFinder:
         names = (pairs % len(self._names)).astype(np.int32)
         ends = np.searchsorted(pairs // len(self._names), np.arange(1, len(analyses)))
         return list(map(Candidates, np.split(names, ends), np.split(highest, ends)))
+
+    def _near(self, analyses: Sequence[NameAnalysis]) -> list[int]:
+        """The places of the names that have a word near a listed one: beside a short list, few have."""
+        neighbours = self._vocabulary.neighbours(token for analysis in analyses for token in analysis.tokens)
+        return [
+            place
+            for place, analysis in enumerate(analyses)
+            if any(len(neighbours[token].words) for token in analysis.tokens)
+        ]
 
     def _survivors(
         self, analyses: Sequence[NameAnalysis], minimum_score: float
