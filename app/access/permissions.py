@@ -54,6 +54,7 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("POST", "/protection/reveals/{reveal_id}/approve"): APPROVING_REVEALS,
         ("POST", "/protection/reveals/{reveal_id}/read"): ASKING_REVEALS,
         ("POST", "/language"): PUBLIC,
+        ("POST", "/theme"): PUBLIC,
         ("GET", "/account"): EVERY_ROLE,
         ("POST", "/account/password"): EVERY_ROLE,
         ("GET", "/account/second-factor"): EVERY_ROLE,

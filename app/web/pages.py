@@ -23,6 +23,7 @@ from app.web.routing import PageRoute, own_path, see
 from app.web.screening_view import result_view
 from app.web.search_form import KINDS_OFFERED, SearchForm, read_search_form
 from app.web.static_files import static_file
+from app.web.theme import THEME_COOKIE, Theme
 from app.web.translation import LANGUAGE_COOKIE, LANGUAGES, translated
 from app.web.wording import short_score
 
@@ -30,7 +31,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 
 STATIC_SECONDS = 86_400
-LANGUAGE_SECONDS = 365 * 86_400
+CHOICE_SECONDS = 365 * 86_400
 
 
 @router.get(HOME)
@@ -51,12 +52,25 @@ def search(request: Request, sent: SentForm) -> Response:
 @router.post("/language")
 def choose_language(request: Request, sent: SentForm) -> Response:
     """Speak the language of LANGUAGES that was chosen from now on, and show the page that it was chosen on."""
-    response = see(own_path(sent.get("page", "")))
-    if sent.get("language") in LANGUAGES:
+    is_known = sent.get("language") in LANGUAGES
+    return _chosen(request, sent.get("page", ""), LANGUAGE_COOKIE, sent["language"] if is_known else "")
+
+
+@router.post("/theme")
+def choose_theme(request: Request, sent: SentForm) -> Response:
+    """Show pages in the colours that were chosen from now on, and the page that they were chosen on."""
+    is_known = sent.get("theme") in set(Theme)
+    return _chosen(request, sent.get("back", ""), THEME_COOKIE, sent["theme"] if is_known else "")
+
+
+def _chosen(request: Request, path: str, cookie: str, value: str) -> Response:
+    """Back to the page of the form; the choice is kept for a year, an unknown one not at all."""
+    response = see(own_path(path))
+    if value:
         response.set_cookie(
-            LANGUAGE_COOKIE,
-            sent["language"],
-            max_age=LANGUAGE_SECONDS,
+            cookie,
+            value,
+            max_age=CHOICE_SECONDS,
             path="/",
             secure=services_of(request).settings.secure_cookies,
             httponly=True,

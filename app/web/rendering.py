@@ -25,6 +25,7 @@ from app.web.names import script_tag, visible_pieces
 from app.web.navigation import HOME, navigation_links
 from app.web.screening_view import address_line, birth_dates, web_links
 from app.web.static_files import static_address
+from app.web.theme import wanted_theme
 from app.web.translation import LANGUAGES, direction, language, translated
 from app.web.wording import (
     counted,
@@ -99,6 +100,7 @@ def page(request: Request, template: str, *, status: int = 200, **values: Any) -
         navigation=navigation_links(roles=roles, path=request.url.path),
         message=message,
         address=_address(request),
+        theme=wanted_theme(request),
         may=_may(roles),
         **_lists(request),
         **values,

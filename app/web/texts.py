@@ -23,6 +23,7 @@ from app.redflags.catalogue import Basis, Level, Seat, Side
 from app.redflags.selection import Tier
 from app.watchlists.deltas import ChangeClass
 from app.watchlists.freshness import FreshnessState
+from app.web.theme import Theme
 from app.web.translation import Said, translated
 
 PARTY_KINDS: Mapping[PartyKind, str] = Said(
@@ -55,6 +56,8 @@ ROLES: Mapping[Role, str] = Said(
         Role.ADMIN: "admin",
     }
 )
+
+THEMES: Mapping[Theme, str] = Said({Theme.DEVICE: "As the device", Theme.LIGHT: "Light", Theme.DARK: "Dark"})
 
 PURPOSES: Mapping[PurposeCode, str] = Said(
     {

@@ -163,3 +163,15 @@ def test_every_page_of_review_is_legible_labelled_and_fits(
         page.evaluate("document.querySelectorAll('details').forEach(element => { element.open = true; })")
         found[path] = faults(page)
     assert {path: wrong for path, wrong in found.items() if wrong} == {}
+
+
+def test_the_chosen_colours_go_before_those_of_the_device_and_are_legible(open_desk: OpenDesk) -> None:
+    page = open_desk(Role.SUPERVISOR, color_scheme="light", java_script_enabled=True)
+    page.goto("/dashboard")
+    paper = "getComputedStyle(document.body).backgroundColor"
+    light = page.evaluate(paper)
+    page.get_by_role("button", name="Dark", exact=True).click()
+    expect(page.locator("html")).to_have_attribute("data-theme", "dark")
+    assert page.url.endswith("/dashboard")
+    assert page.evaluate(paper) != light
+    assert faults(page) == []
