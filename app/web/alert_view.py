@@ -20,7 +20,8 @@ from app.web import alert_texts
 from app.web.comparison import ComparisonRow, comparison
 from app.web.money_way import MoneyWay, money_way
 from app.web.names import script_tag
-from app.web.queue_view import QueueRow, band_of, list_names, person_in_words, queue_rows, whole_name
+from app.web.people_names import PeopleNames
+from app.web.queue_view import QueueRow, band_of, list_names, queue_rows, whole_name
 from app.web.screening_view import HitView, listing_view
 from app.web.timeline import Timeline, timeline
 from app.web.translation import translated
@@ -108,6 +109,7 @@ class AlertView:
     dispositions: Mapping[Disposition, str]
     can_be_suppressed: bool
     checklists: Sequence[ChecklistState]
+    people: PeopleNames
     is_closed: bool
 
 
@@ -120,6 +122,7 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
     waiting = next((one for one in decisions if one.outcome is DecisionOutcome.WAITING), None)
     related = services.alerts.find(AlertFilter(subject_key=finding.subject_key), limit=MAX_RELATED + 1)
     (row,) = queue_rows(services, [alert], person=reader, now=now)
+    people = PeopleNames(services, reader=reader)
     return AlertView(
         row=row,
         version=alert.version,
@@ -132,8 +135,8 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
         still_to_do=_still_to_do(alert, waiting, reader),
         of_names=None if of_flags else _of_names(services, alert),
         of_flags=_of_flags(alert) if of_flags else None,
-        decisions=[_decision(one, dispositions, reader) for one in decisions],
-        history=_history(services, alert, reader),
+        decisions=[_decision(one, dispositions, people) for one in decisions],
+        history=_history(services, alert, people),
         related=queue_rows(
             services, [one for one in related if one.alert_id != alert.alert_id][:MAX_RELATED], person=reader, now=now
         ),
@@ -148,6 +151,7 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
         and alert.disposition is Disposition.FALSE_POSITIVE
         and not of_flags,
         checklists=services.checklist_desk.of(alert),
+        people=people,
         is_closed=state is AlertState.CLOSED,
     )
 
@@ -234,14 +238,14 @@ def _of_flags(alert: Alert) -> RedFlagsView:
     )
 
 
-def _decision(one: Decision, dispositions: Mapping[Disposition, str], reader: str) -> DecisionRow:
+def _decision(one: Decision, dispositions: Mapping[Disposition, str], people: PeopleNames) -> DecisionRow:
     second = ""
     if one.second_at is not None:
-        person = person_in_words(one.second_person, reader=reader)
+        person = people.in_words(one.second_person)
         second = translated("{person}, {moment}", person=person, moment=moment_in_words(one.second_at))
     return DecisionRow(
         at=moment_in_words(one.at),
-        person=person_in_words(one.person, reader=reader),
+        person=people.in_words(one.person),
         disposition=dispositions[one.disposition],
         reason=alert_texts.REASONS[one.reason_code],
         text=one.text,
@@ -252,16 +256,16 @@ def _decision(one: Decision, dispositions: Mapping[Disposition, str], reader: st
     )
 
 
-def _history(services: Services, alert: Alert, reader: str) -> list[EventRow]:
+def _history(services: Services, alert: Alert, people: PeopleNames) -> list[EventRow]:
     rows = []
     for event in services.alerts.history(alert.alert_id):
         # The service writes a screening's id, and an assignment the holder's: neither is anybody's words.
         own_words = event.act not in {AlertAct.SEEN_AGAIN, AlertAct.ASSIGNED}
         text = event.text if own_words else ""
         if event.act is AlertAct.ASSIGNED:
-            holder = person_in_words(event.text, reader=reader) if event.text else translated("nobody")
+            holder = people.in_words(event.text) if event.text else translated("nobody")
             text = translated("to: {holder}", holder=holder)
-        person = person_in_words(event.person, reader=reader)
+        person = people.in_words(event.person)
         rows.append(EventRow(moment_in_words(event.at), alert_texts.ACTS[event.act], person, text))
     return rows
 

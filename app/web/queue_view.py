@@ -13,8 +13,10 @@ from app.api.services import Services
 from app.api.transaction_models import AccountOut
 from app.domain.alert import Alert, AlertKind, AlertState, Finding
 from app.domain.red_flag import Typology
+from app.sharing.redaction import TOKEN
 from app.store.alert_filter import AlertFilter
 from app.web import alert_texts
+from app.web.people_names import PeopleNames
 from app.web.translation import translated
 from app.web.wording import counted, short_score
 
@@ -63,8 +65,8 @@ class Facet:
 
 def queue_rows(services: Services, alerts: Iterable[Alert], *, person: str, now: datetime) -> list[QueueRow]:
     """The rows of `alerts`, as `person` sees them at `now` (UTC)."""
-    names = list_names(services)
-    return [_row(alert, names, services.settings.strong_score, person=person, now=now) for alert in alerts]
+    names, people = list_names(services), PeopleNames(services, reader=person)
+    return [_row(alert, names, people, strong_score=services.settings.strong_score, now=now) for alert in alerts]
 
 
 def list_names(services: Services) -> Mapping[str, str]:
@@ -78,7 +80,8 @@ def about(finding: Finding) -> str:
         return ""
     if finding.kind is AlertKind.NAME_MATCH:
         return whole_name(SubjectIn.model_validate_json(finding.subject_document).names[0])
-    return AccountOut.model_validate_json(finding.subject_document).account
+    account = AccountOut.model_validate_json(finding.subject_document).account
+    return "" if TOKEN.fullmatch(account) else account
 
 
 def whole_name(name: str | NameParts) -> str:
@@ -86,13 +89,6 @@ def whole_name(name: str | NameParts) -> str:
     if isinstance(name, str):
         return name
     return " ".join(part for part in (name.first, name.middle, name.father, name.family) if part.strip())
-
-
-def person_in_words(person: str | None, *, reader: str) -> str:
-    """Who did something: the reader, another by id, or the service itself."""
-    if person is None:
-        return translated("the service")
-    return translated("you") if person == reader else person
 
 
 def due_in_words(due_at: datetime, now: datetime) -> str:
@@ -111,7 +107,9 @@ def band_of(score: float, strong_score: float) -> ScoreBand:
     return ScoreBand.LIKELY if score >= min(LIKELY_SCORE, strong_score) else ScoreBand.WEAK
 
 
-def _row(alert: Alert, names: Mapping[str, str], strong_score: float, *, person: str, now: datetime) -> QueueRow:
+def _row(
+    alert: Alert, names: Mapping[str, str], people: PeopleNames, *, strong_score: float, now: datetime
+) -> QueueRow:
     finding = alert.finding
     of_flags = finding.kind is AlertKind.RED_FLAGS
     days = max(0, (now - alert.opened_at).days)
@@ -126,16 +124,12 @@ def _row(alert: Alert, names: Mapping[str, str], strong_score: float, *, person:
         band=alert_texts.BANDS[band_of(finding.score, strong_score)],
         state=alert_texts.STATES[alert.state],
         tone=alert_texts.STATE_TONES[alert.state],
-        holder=_holder(alert, person),
+        holder=translated("nobody") if alert.holder is None else people.in_words(alert.holder),
         age=counted(days, "{n} day", "{n} days") if days else translated("today"),
         due="" if alert.state is AlertState.CLOSED else due_in_words(alert.due_at, now),
         is_late=alert.state is not AlertState.CLOSED and alert.due_at < now,
         is_protective=finding.is_protective,
     )
-
-
-def _holder(alert: Alert, person: str) -> str:
-    return translated("nobody") if alert.holder is None else person_in_words(alert.holder, reader=person)
 
 
 def facets_of(services: Services, query: AlertQuery, *, person: str, now: datetime) -> list[Facet]:

@@ -15,7 +15,8 @@ from app.api.services import services_of
 from app.domain.alert import Suppression
 from app.review.errors import ReviewError
 from app.web.forms import SentForm
-from app.web.queue_view import list_names, person_in_words
+from app.web.people_names import PeopleNames
+from app.web.queue_view import list_names
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
 from app.web.translation import translated
@@ -53,7 +54,8 @@ def suppressions(request: Request) -> Response:
     now, names = services.clock(), list_names(services)
     latest = services.suppressions.latest(limit=SHOWN)
     ordered = sorted(latest, key=lambda one: (not _waits(one), -one.suppression_id))
-    rows = [_row(one, names, reader=reader, now=now) for one in ordered]
+    people = PeopleNames(services, reader=reader)
+    rows = [_row(one, names, people, reader=reader, now=now) for one in ordered]
     return page(request, "suppressions.html", rows=rows)
 
 
@@ -75,10 +77,12 @@ def _waits(one: Suppression) -> bool:
     return one.approved_at is None and one.ended_at is None
 
 
-def _row(one: Suppression, names: Mapping[str, str], *, reader: str, now: datetime) -> SuppressionRow:
+def _row(
+    one: Suppression, names: Mapping[str, str], people: PeopleNames, *, reader: str, now: datetime
+) -> SuppressionRow:
     state, tone = _state(one, now)
-    proposer = person_in_words(one.proposed_by, reader=reader)
-    approver = person_in_words(one.approved_by, reader=reader) if one.approved_by else ""
+    proposer = people.in_words(one.proposed_by)
+    approver = people.in_words(one.approved_by) if one.approved_by else ""
     return SuppressionRow(
         suppression_id=one.suppression_id,
         alert_id=one.alert_id,
