@@ -16,7 +16,7 @@ from app.audit.entry import AuditEntry
 from app.audit_desk.desk import Verification
 from app.store.audit_log import AuditFilter
 from app.web.paging import pages_of
-from app.web.queue_view import person_in_words
+from app.web.people_names import PeopleNames
 from app.web.rendering import page
 from app.web.routing import PageRoute
 from app.web.translation import translated
@@ -64,7 +64,8 @@ def export(request: Request) -> Response:
 
 
 def _audit_page(request: Request, *, just_verified: Verification | None = None) -> Response:
-    services, reader = services_of(request), principal_of(request).actor_id
+    services = services_of(request)
+    people = PeopleNames(services, reader=principal_of(request).actor_id)
     asked = {name: _text(request, name) for name in (*FILTERS, "since", "until")}
     errors = {name: _day_error(asked[name]) for name in ("since", "until")}
     since, until = _day(asked["since"]), _day(asked["until"])
@@ -80,7 +81,7 @@ def _audit_page(request: Request, *, just_verified: Verification | None = None) 
         "audit.html",
         asked=asked,
         errors=errors,
-        rows=[_row(one, reader) for one in found],
+        rows=[_row(one, people) for one in found],
         pages=pages,
         is_case=bool(wanted.object_id),
         verification=just_verified or services.audit_desk.standing,
@@ -89,11 +90,11 @@ def _audit_page(request: Request, *, just_verified: Verification | None = None) 
     )
 
 
-def _row(entry: AuditEntry, reader: str) -> AuditRow:
+def _row(entry: AuditEntry, people: PeopleNames) -> AuditRow:
     return AuditRow(
         number=number_in_words(entry.sequence),
         moment=moment_in_words(datetime.fromisoformat(entry.at)),
-        person=person_in_words(entry.actor, reader=reader),
+        person=people.with_id(entry.actor),
         act=entry.act,
         object_type=entry.object_type,
         object_id=entry.object_id,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from functools import cached_property
 
@@ -9,6 +10,7 @@ from app.api.services import Services
 from app.web.translation import translated
 
 SHORT_ID_CHARS = 8
+_ID = re.compile(r"[0-9a-f]{16,}")
 
 
 class PeopleNames:
@@ -26,8 +28,13 @@ class PeopleNames:
             return translated("you")
         name = self._names.get(person, "")
         if not name:
-            return person[:SHORT_ID_CHARS]
+            return person[:SHORT_ID_CHARS] if _ID.fullmatch(person) else person
         return name if self._times[name] == 1 else f"{name} ({person[:SHORT_ID_CHARS]})"
+
+    def with_id(self, person: str) -> str:
+        """As `in_words`, and the whole id beside a name: what a log is searched by."""
+        name = translated("you") if person == self._reader else self._names.get(person, "")
+        return f"{name} ({person})" if name else person
 
     @cached_property
     def _names(self) -> dict[str, str]:
