@@ -86,6 +86,7 @@ from app.sharing.package import PackageOrigin
 from app.sharing.queue_desk import QueueDesk
 from app.store.alerts import AlertStore
 from app.store.api_keys import ApiKeyStore
+from app.store.audit_log import AuditLog
 from app.store.batch_templates import BatchTemplateStore
 from app.store.batches import BatchStore
 from app.store.checklists import ChecklistStore
@@ -261,9 +262,9 @@ def make_openid_sign_in(
     return OpenidSignIn(provider, users=users, logins=OpenidLoginStore(database), client=client, clock=clock)
 
 
-def make_key_ring(database: Database, *, clock: Clock, random_bytes: RandomBytes) -> KeyRing:
+def make_key_ring(database: Database, audit: AuditLog, *, clock: Clock, random_bytes: RandomBytes) -> KeyRing:
     """What makes, checks and closes API keys."""
-    return KeyRing(ApiKeyStore(database), clock=clock, random_bytes=random_bytes)
+    return KeyRing(ApiKeyStore(database), audit, clock=clock, random_bytes=random_bytes)
 
 
 def make_services(
@@ -361,7 +362,7 @@ def make_services(
         ),
         portfolios=PortfolioStore(database),
         intake=Intake(alerts, suppressions, review_policy, SubjectProtection(protector)),
-        keys=make_key_ring(database, clock=clock, random_bytes=random_bytes),
+        keys=make_key_ring(database, audit, clock=clock, random_bytes=random_bytes),
         users=users,
         openid_sign_in=make_openid_sign_in(settings, database, users, clock=clock),
         protector=protector,
@@ -374,7 +375,7 @@ def make_services(
             clock=clock,
         ),
         password_sign_in=PasswordSignIn(
-            users, passwords=passwords, throttle=Throttle(database), box=box.derived("device"), clock=clock
+            users, passwords=passwords, throttle=Throttle(database, audit), box=box.derived("device"), clock=clock
         ),
         rate_limiter=RateLimiter(
             per_minute=settings.requests_per_minute,

@@ -40,7 +40,7 @@ def main() -> None:
         services = make_services(settings, open_migrated(settings), clock=lambda: NOW)
         wanted = arguments.list or settings.lists_directory / "exercise" / "exercise.xml"
         services.updater.import_file("un-consolidated" if arguments.list else "exercise", wanted)
-        key = services.keys.create(name="benchmark", roles=frozenset({Role.SCREENER}))
+        key = services.keys.create(actor="a test", name="benchmark", roles=frozenset({Role.SCREENER}))
         with TestClient(create_app(settings, lambda: services)) as client:
             client.headers["Authorization"] = f"Bearer {key.text}"
             _measure(client, arguments.past, arguments.measured)

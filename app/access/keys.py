@@ -7,14 +7,16 @@ from __future__ import annotations
 
 import hmac
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from hashlib import sha256
 from typing import Protocol
 
+from app.audit.entry import Act
 from app.domain.api_key import ApiKey
 from app.domain.role import Role
+from app.store.database import Transaction
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
 LOOKUP_CHARS = 10
@@ -36,11 +38,22 @@ class NewApiKey:
     text: str = field(repr=False)
 
 
+Enter = Callable[[Transaction], None]
+"""Enters an act in the audit log, within the transaction that does it."""
+
+
+class Record(Protocol):
+    """What acts are entered in; `app.store.audit_log.AuditLog` is one."""
+
+    def append(self, act: Act, *, transaction: Transaction) -> object:
+        """Add an entry in the transaction that does the act."""
+
+
 class KeyRepository(Protocol):
     """Where keys are kept; `app.store.api_keys.ApiKeyStore` is one."""
 
-    def create(self, key: ApiKey) -> None:
-        """Keep a new key."""
+    def create(self, key: ApiKey, *, enter: Enter) -> None:
+        """Keep a new key, and enter that in the same transaction."""
 
     def find_by_lookup(self, lookup: str) -> ApiKey | None:
         """The key with this public part, in whatever state."""
@@ -51,8 +64,8 @@ class KeyRepository(Protocol):
     def all_keys(self) -> tuple[ApiKey, ...]:
         """Every key, the oldest first."""
 
-    def revoke(self, key_id: str, *, at: datetime) -> ApiKey | None:
-        """Close a key for good; None where there is none."""
+    def revoke(self, key_id: str, *, at: datetime, enter: Enter) -> ApiKey | None:
+        """Close a key for good, and enter that in the same transaction unless it was closed; None: there is none."""
 
     def touch_last_used(self, key_id: str, *, at: datetime) -> None:
         """Note that a key was used."""
@@ -64,20 +77,29 @@ class KeyRing:
     def __init__(
         self,
         repository: KeyRepository,
+        record: Record,
         *,
         clock: Callable[[], datetime],
         random_bytes: Callable[[int], bytes],
     ) -> None:
         self._repository = repository
+        self._record = record
         self._clock = clock
         self._random_bytes = random_bytes
 
     def create(
-        self, *, name: str, roles: frozenset[Role], expires_at: datetime | None = None, owner_id: str | None = None
+        self,
+        *,
+        actor: str,
+        name: str,
+        roles: frozenset[Role],
+        expires_at: datetime | None = None,
+        owner_id: str | None = None,
     ) -> NewApiKey:
         """Make and keep a key for `name` (1 to 100 printable characters, what its holder is called).
 
-        A key with an owner (the id of a user) acts as that user, and ends with their account.
+        `actor` is who does it: the id of a user or key, or `command-line`. A key with an owner (the id of a user) acts
+        as that user, and ends with their account.
 
         Raises ValueError for a name that does not fit, no role, or an end that has passed.
         """
@@ -98,7 +120,8 @@ class KeyRing:
             expires_at=expires_at,
             owner_id=owner_id,
         )
-        self._repository.create(key)
+        detail = {"roles": ",".join(sorted(roles)), "owner": owner_id or ""}
+        self._repository.create(key, enter=self._entering(actor, "key.created", key.key_id, detail))
         return NewApiKey(key, f"fsk_{lookup}_{secret}")
 
     def verify(self, text: str) -> ApiKey | None:
@@ -130,9 +153,16 @@ class KeyRing:
         """Every key, revoked and expired ones too, the oldest first."""
         return self._repository.all_keys()
 
-    def revoke(self, key_id: str) -> ApiKey | None:
-        """Close a key for good; returns it as it is then, None where there is none."""
-        return self._repository.revoke(key_id, at=self._clock())
+    def revoke(self, key_id: str, *, actor: str) -> ApiKey | None:
+        """Close a key for good; returns it as it is then, None where there is none. `actor` is who does it."""
+        enter = self._entering(actor, "key.revoked", key_id, {})
+        return self._repository.revoke(key_id, at=self._clock(), enter=enter)
+
+    def _entering(self, actor: str, act: str, key_id: str, detail: Mapping[str, str | int]) -> Enter:
+        def enter(transaction: Transaction) -> None:
+            self._record.append(Act(self._clock(), actor, act, "key", key_id, detail), transaction=transaction)
+
+        return enter
 
 
 def _hash(secret: str) -> str:

@@ -63,7 +63,7 @@ class PasswordSignIn:
         user = self._users.by_name(name)
         known_device = attempt.device if user is not None and self._knows(user, attempt.device) else ""
         scopes = scopes_of(name=name, address=attempt.address, known_device=known_device)
-        wait = self._throttle.take(scopes, now=self._clock())
+        wait = self._throttle.take(scopes, now=self._clock(), user_id="" if user is None else user.user_id)
         if wait:
             raise SignInRefusedError(wait)
         is_right = self._passwords.is_right(attempt.password, None if user is None else user.password_hash)

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from hashlib import sha256
 
+from app.audit.entry import Act
+from app.store.audit_log import AuditLog
 from app.store.database import Database, Transaction
 from app.store.sign_in_failures import SignInFailureStore
 
@@ -22,6 +24,11 @@ class Scope:
     key: str
     free: int
     longest_wait: timedelta
+
+    @property
+    def kind(self) -> str:
+        """What is counted: `device`, `place` (a name from one address) or `name` (from all addresses)."""
+        return self.key.partition("\0")[0]
 
     @property
     def scope_hash(self) -> str:
@@ -48,18 +55,29 @@ def scopes_of(*, name: str, address: str, known_device: str) -> tuple[Scope, ...
 class Throttle:
     """Counts attempts before they are checked, so that a hundred at once are a hundred."""
 
-    def __init__(self, database: Database) -> None:
+    def __init__(self, database: Database, audit: AuditLog) -> None:
         self._database = database
+        self._audit = audit
         self._failures = SignInFailureStore()
 
-    def take(self, scopes: tuple[Scope, ...], *, now: datetime) -> timedelta:
-        """Count an attempt; where it must wait, count nothing and say how long."""
+    def take(self, scopes: tuple[Scope, ...], *, now: datetime, user_id: str = "") -> timedelta:
+        """Count an attempt; where it must wait, count nothing and say how long.
+
+        The attempt after which others begin to wait is entered in the audit log, under the user whose name was tried
+        (empty: nobody's), in the same transaction.
+        """
         with self._database.transaction() as transaction:
             wait = max(self._wait(scope, now, transaction) for scope in scopes)
             if wait <= timedelta(0):
-                for scope in scopes:
-                    self._failures.add(scope.scope_hash, now=now, transaction=transaction)
+                locked = [scope for scope in scopes if self._counted(scope, now, transaction) == scope.free]
+                for scope in locked:
+                    detail: dict[str, str | int] = {"scope": scope.kind, "failures": scope.free}
+                    act = Act(now, "sign-in", "sign_in.locked", "user", user_id or "unknown", detail)
+                    self._audit.append(act, transaction=transaction)
         return max(wait, timedelta(0))
+
+    def _counted(self, scope: Scope, now: datetime, transaction: Transaction) -> int:
+        return self._failures.add(scope.scope_hash, now=now, transaction=transaction)
 
     def succeeded(self, scopes: tuple[Scope, ...]) -> None:
         """Forget the narrowest count, and take the attempt itself back from the others."""

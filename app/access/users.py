@@ -220,6 +220,16 @@ class UserDirectory:
             if not self._sessions.end(session_id, user_id=user_id, transaction=transaction):
                 raise UserRefusedError("unknown", "there is no such session; it may have ended already")
 
+    def sign_out(self, token: str) -> None:
+        """End the session of a token, by whoever has it; one that is unknown is ended already."""
+        with self._database.transaction() as transaction:
+            session = self._sessions.close(token, transaction=transaction)
+            if session is not None:
+                kind = "key" if session.user_id is None else "user"
+                whose = session.user_id or session.key_id or ""
+                act = Act(self._clock(), whose, "session.ended", kind, whose, {"session": session.session_id})
+                self._audit.append(act, transaction=transaction)
+
     def end_sessions(self, user_id: str, *, actor: str, but: str = "") -> None:
         """End every session of a user except the one of id `but`. Raises UserRefusedError: `unknown`."""
         user = self._known(user_id)

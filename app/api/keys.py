@@ -9,6 +9,7 @@ from fastapi import APIRouter, Request, Response
 from app.api.models import KeyIn, KeyOut, KeysOut, NewKeyOut
 from app.api.problems import FieldError, Problem
 from app.api.routing import GuardedRoute
+from app.api.security import principal_of
 from app.api.services import services_of
 from app.domain.api_key import ApiKey
 
@@ -25,7 +26,12 @@ def list_keys(request: Request) -> KeysOut:
 def create_key(request: Request, key: KeyIn) -> NewKeyOut:
     """Make a key; its text is in this answer and nowhere else."""
     try:
-        made = services_of(request).keys.create(name=key.name, roles=frozenset(key.roles), expires_at=key.expires_at)
+        made = services_of(request).keys.create(
+            actor=principal_of(request).actor_id,
+            name=key.name,
+            roles=frozenset(key.roles),
+            expires_at=key.expires_at,
+        )
     except ValueError as error:
         field, _, expected = str(error).partition(": ")
         errors = [FieldError(pointer=f"/{field}", detail=expected)]
@@ -36,7 +42,7 @@ def create_key(request: Request, key: KeyIn) -> NewKeyOut:
 @router.delete("/v1/keys/{key_id}", operation_id="revoke_key", status_code=204, summary="Close a key for good")
 def revoke_key(request: Request, key_id: str) -> Response:
     """Close a key from its next request on; a closed key stays closed."""
-    if services_of(request).keys.revoke(key_id) is None:
+    if services_of(request).keys.revoke(key_id, actor=principal_of(request).actor_id) is None:
         raise Problem(404, "not-found", "there is no key of this id")
     return Response(status_code=204)
 

@@ -8,6 +8,8 @@ import typer
 
 from app.cli.failure import CommandFailedError, ExitCode
 
+ACTOR = "command-line"
+
 commands = typer.Typer(help="Make, list and close API keys.", no_args_is_help=True)
 
 
@@ -22,7 +24,7 @@ def create(
 
     with opened_services() as services:
         try:
-            made = services.keys.create(name=name, roles=read_roles(roles))
+            made = services.keys.create(actor=ACTOR, name=name, roles=read_roles(roles))
         except ValueError as error:
             raise CommandFailedError(str(error), exit_code=ExitCode.USAGE) from None
     typer.echo(made.text)
@@ -49,7 +51,7 @@ def revoke(key_id: Annotated[str, typer.Argument(help="The id that `fiscreen key
     from app.cli.serve import opened_services
 
     with opened_services() as services:
-        key = services.keys.revoke(key_id)
+        key = services.keys.revoke(key_id, actor=ACTOR)
     if key is None:
         raise CommandFailedError("there is no key of this id; see `fiscreen keys list`", exit_code=ExitCode.REFUSED)
     typer.echo(f"Closed {key.key_id}.")

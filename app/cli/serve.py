@@ -109,7 +109,11 @@ def _show_first_key(services: Services) -> None:
     if services.keys.all_keys():
         typer.echo(f"Serving at {address} (sign in with one of your keys; `fiscreen keys create` makes another).")
         return
-    made = services.keys.create(name="first key", roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN}))
+    made = services.keys.create(
+        actor="command-line",
+        name="first key",
+        roles=frozenset({Role.OFFICER, Role.SUPERVISOR, Role.ADMIN}),
+    )
     typer.echo(
         f"\nYour first key, shown this once:\n\n    {made.text}\n\n"
         f"Open {address} and sign in with it, or paste this:\n\n    {_first_request(services, address, made.text)}\n"

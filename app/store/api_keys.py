@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from typing import Any
 
@@ -9,7 +10,7 @@ from sqlalchemy import Row, insert, select, update
 
 from app.domain.api_key import ApiKey
 from app.domain.role import Role
-from app.store.database import Database
+from app.store.database import Database, Transaction
 from app.store.tables import api_key
 
 
@@ -19,8 +20,10 @@ class ApiKeyStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def create(self, key: ApiKey) -> None:
-        """Keep a new key. Raises StoreError where its id or lookup is taken."""
+    def create(self, key: ApiKey, *, enter: Callable[[Transaction], None]) -> None:
+        """Keep a new key; `enter` is called last in the same transaction. Raises StoreError where its id or lookup is
+        taken.
+        """
         with self._database.transaction() as transaction:
             transaction.connection.execute(
                 insert(api_key).values(
@@ -36,6 +39,7 @@ class ApiKeyStore:
                     owner_id=key.owner_id,
                 )
             )
+            enter(transaction)
 
     def find_by_lookup(self, lookup: str) -> ApiKey | None:
         """The key with this public part, revoked and expired ones too; None where there is none."""
@@ -55,17 +59,20 @@ class ApiKeyStore:
             rows = connection.execute(select(api_key).order_by(api_key.c.created_at, api_key.c.key_id)).all()
         return tuple(key_from_row(row) for row in rows)
 
-    def revoke(self, key_id: str, *, at: datetime) -> ApiKey | None:
+    def revoke(self, key_id: str, *, at: datetime, enter: Callable[[Transaction], None]) -> ApiKey | None:
         """Close a key for good, from now on for every process; a revoked one keeps its first date.
 
-        Returns the key as it is then, None where there is none.
+        `enter` is called last in the same transaction, unless the key was revoked already. Returns the key as it is
+        then, None where there is none.
         """
         with self._database.transaction() as transaction:
             connection = transaction.connection
-            connection.execute(
+            done = connection.execute(
                 update(api_key).where(api_key.c.key_id == key_id, api_key.c.revoked_at.is_(None)).values(revoked_at=at)
             )
             row = connection.execute(select(api_key).where(api_key.c.key_id == key_id)).one_or_none()
+            if done.rowcount == 1:
+                enter(transaction)
         return None if row is None else key_from_row(row)
 
     def touch_last_used(self, key_id: str, *, at: datetime) -> None:

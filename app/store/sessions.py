@@ -61,10 +61,12 @@ class SessionStore:
         with self._database.reading() as connection:
             return tuple(_session(row) for row in connection.execute(query).all())
 
-    def close(self, token: str) -> None:
-        """End a session; one that is unknown is ended already."""
-        with self._database.transaction() as transaction:
-            transaction.connection.execute(delete(browser_session).where(browser_session.c.token_hash == _hash(token)))
+    def close(self, token: str, *, transaction: Transaction) -> BrowserSession | None:
+        """End the session of a token; returns it, None where there is none."""
+        row = transaction.connection.execute(
+            delete(browser_session).where(browser_session.c.token_hash == _hash(token)).returning(browser_session)
+        ).one_or_none()
+        return None if row is None else _session(row)
 
     def end(self, session_id: str, *, user_id: str, transaction: Transaction) -> bool:
         """End a session of a user by its id; False where they have none of it."""

@@ -34,15 +34,17 @@ class SignInFailureStore:
         ).one_or_none()
         return None if row is None else Failures(row.failures, row.last_at)
 
-    def add(self, scope_hash: str, *, now: datetime, transaction: Transaction) -> None:
-        """Count one attempt."""
+    def add(self, scope_hash: str, *, now: datetime, transaction: Transaction) -> int:
+        """Count one attempt; returns how many there are then."""
         connection = transaction.connection
         insert_if_absent(connection, sign_in_failure, {"scope_hash": scope_hash, "failures": 0, "last_at": now})
-        connection.execute(
+        counted = connection.execute(
             update(sign_in_failure)
             .where(sign_in_failure.c.scope_hash == scope_hash)
             .values(failures=sign_in_failure.c.failures + 1, last_at=now)
+            .returning(sign_in_failure.c.failures)
         )
+        return int(counted.scalar_one())
 
     def take_back(self, scope_hash: str, *, transaction: Transaction) -> None:
         """Uncount one attempt, which succeeded."""

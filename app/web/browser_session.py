@@ -78,4 +78,4 @@ def close_session(request: Request, response: Response, *, services: Services) -
 def _forget(request: Request, services: Services) -> None:
     token = request.cookies.get(session_cookie(services.settings))
     if token is not None:
-        services.sessions.close(token)
+        services.users.sign_out(token)

@@ -91,7 +91,10 @@ def create_key(request: Request, sent: SentForm) -> Response:
         return _people_page(request, error=translated("Choose at least one role for the key."))
     try:
         made = services.keys.create(
-            name=sent.get("name", ""), roles=roles, owner_id=None if owner is None else owner.user_id
+            actor=principal_of(request).actor_id,
+            name=sent.get("name", ""),
+            roles=roles,
+            owner_id=None if owner is None else owner.user_id,
         )
     except ValueError as refused:
         return _people_page(request, error=_sentence(str(refused)))
@@ -101,7 +104,7 @@ def create_key(request: Request, sent: SentForm) -> Response:
 @router.post(PEOPLE + "/keys/{key_id}/revoke")
 def revoke_key(request: Request, key_id: str) -> Response:
     """Close a key for good."""
-    if services_of(request).keys.revoke(key_id) is None:
+    if services_of(request).keys.revoke(key_id, actor=principal_of(request).actor_id) is None:
         raise Problem(404, "not-found", "there is no key of this id")
     return see(PEOPLE)
 

@@ -25,9 +25,15 @@ class KeysInMemory:
     def __init__(self):
         self.kept = {}
         self.notes = 0
+        self.acts = []
 
-    def create(self, key):
+    def create(self, key, *, enter):
+        enter(None)
         self.kept[key.key_id] = key
+
+    def append(self, act, *, transaction):
+        assert transaction is None
+        self.acts.append(act.act)
 
     def find_by_lookup(self, lookup):
         return next((key for key in self.kept.values() if key.lookup == lookup), None)
@@ -35,9 +41,10 @@ class KeysInMemory:
     def all_keys(self):
         return tuple(self.kept.values())
 
-    def revoke(self, key_id, *, at):
+    def revoke(self, key_id, *, at, enter):
         if key_id not in self.kept:
             return None
+        enter(None)
         self.kept[key_id] = replace(self.kept[key_id], revoked_at=at)
         return self.kept[key_id]
 
@@ -52,7 +59,7 @@ class Bench:
     def __init__(self):
         self.now = NOON
         self.keys = KeysInMemory()
-        self.ring = KeyRing(self.keys, clock=lambda: self.now, random_bytes=random.Random(7).randbytes)
+        self.ring = KeyRing(self.keys, self.keys, clock=lambda: self.now, random_bytes=random.Random(7).randbytes)
 
 
 @pytest.fixture
@@ -61,20 +68,20 @@ def bench():
 
 
 def test_a_new_key_opens_the_service_with_its_roles(bench):
-    made = bench.ring.create(name="Fictional Bank", roles=SCREENER)
+    made = bench.ring.create(actor="a test", name="Fictional Bank", roles=SCREENER)
     found = bench.ring.verify(made.text)
     assert found == made.key
     assert (found.name, found.roles, found.created_at) == ("Fictional Bank", SCREENER, NOON)
 
 
 def test_a_key_reads_as_its_form_says(bench):
-    prefix, lookup, secret = bench.ring.create(name="x", roles=SCREENER).text.split("_")
+    prefix, lookup, secret = bench.ring.create(actor="a test", name="x", roles=SCREENER).text.split("_")
     assert (prefix, len(lookup), len(secret)) == ("fsk", 10, 43)
     assert set(lookup + secret) <= set(ALPHABET)
 
 
 def test_only_a_hash_of_the_secret_is_kept_or_shown(bench):
-    made = bench.ring.create(name="x", roles=SCREENER)
+    made = bench.ring.create(actor="a test", name="x", roles=SCREENER)
     secret = made.text.split("_")[2]
     assert secret not in repr(made)
     assert secret not in str(bench.keys.kept)
@@ -85,8 +92,9 @@ def test_all_256_bits_are_in_the_secret():
     extremes = [bytes(32), bytes([255]) * 32, bytes(31) + b"\x01"]
     texts = set()
     for extreme in extremes:
-        ring = KeyRing(KeysInMemory(), clock=lambda: NOON, random_bytes=lambda count, extreme=extreme: extreme[:count])
-        texts.add(ring.create(name="x", roles=SCREENER).text)
+        keys = KeysInMemory()
+        ring = KeyRing(keys, keys, clock=lambda: NOON, random_bytes=lambda count, extreme=extreme: extreme[:count])
+        texts.add(ring.create(actor="a test", name="x", roles=SCREENER).text)
     assert len(texts) == 3
     assert any(text.endswith("_" + "0" * 43) for text in texts)
 
@@ -94,7 +102,7 @@ def test_all_256_bits_are_in_the_secret():
 @given(position=st.integers(min_value=0, max_value=57), other=st.sampled_from(ALPHABET + "_ é\n"))
 def test_a_key_with_any_character_changed_opens_nothing(position, other):
     bench = Bench()
-    text = bench.ring.create(name="x", roles=SCREENER).text
+    text = bench.ring.create(actor="a test", name="x", roles=SCREENER).text
     changed = text[:position] + other + text[position + 1 :]
     assert (bench.ring.verify(changed) is not None) == (changed == text)
 
@@ -106,26 +114,26 @@ def test_no_text_makes_verifying_fail_otherwise_than_by_none(text):
 
 @pytest.mark.parametrize("wrap", ["{} ", " {}", "{}\n", "Bearer {}", "{}x"])
 def test_a_key_with_more_around_it_opens_nothing(bench, wrap):
-    assert bench.ring.verify(wrap.format(bench.ring.create(name="x", roles=SCREENER).text)) is None
+    assert bench.ring.verify(wrap.format(bench.ring.create(actor="a test", name="x", roles=SCREENER).text)) is None
 
 
 def test_the_secret_of_another_key_opens_nothing(bench):
-    one, another = (bench.ring.create(name="x", roles=SCREENER).text.split("_") for _ in range(2))
+    one, another = (bench.ring.create(actor="a test", name="x", roles=SCREENER).text.split("_") for _ in range(2))
     assert bench.ring.verify(f"fsk_{one[1]}_{another[2]}") is None
 
 
 def test_a_revoked_key_opens_nothing_from_the_next_request_on(bench):
-    made = bench.ring.create(name="x", roles=SCREENER)
-    assert bench.ring.revoke(made.key.key_id).revoked_at == NOON
+    made = bench.ring.create(actor="a test", name="x", roles=SCREENER)
+    assert bench.ring.revoke(made.key.key_id, actor="a test").revoked_at == NOON
     assert bench.ring.verify(made.text) is None
 
 
 def test_revoking_an_unknown_key_is_none(bench):
-    assert bench.ring.revoke("unknown") is None
+    assert bench.ring.revoke("unknown", actor="a test") is None
 
 
 def test_a_key_ends_at_its_moment(bench):
-    made = bench.ring.create(name="x", roles=SCREENER, expires_at=NOON + timedelta(hours=1))
+    made = bench.ring.create(actor="a test", name="x", roles=SCREENER, expires_at=NOON + timedelta(hours=1))
     bench.now = NOON + timedelta(minutes=59, seconds=59)
     assert bench.ring.verify(made.text) is not None
     bench.now = NOON + timedelta(hours=1)
@@ -140,7 +148,7 @@ def test_secrets_are_compared_in_constant_time_also_where_no_key_is_found(bench,
         return first == second
 
     monkeypatch.setattr(hmac, "compare_digest", watched)
-    text = bench.ring.create(name="x", roles=SCREENER).text
+    text = bench.ring.create(actor="a test", name="x", roles=SCREENER).text
     bench.ring.verify(text)
     bench.ring.verify(text[:-1] + ("0" if text[-1] != "0" else "1"))
     bench.ring.verify("fsk_0000000000_" + "0" * 43)
@@ -150,23 +158,23 @@ def test_secrets_are_compared_in_constant_time_also_where_no_key_is_found(bench,
 @pytest.mark.parametrize("name", ["", "  ", "x" * 101, "line\nbreak", "nul\x00"])
 def test_a_name_that_does_not_fit_is_refused(bench, name):
     with pytest.raises(ValueError, match="name: expected"):
-        bench.ring.create(name=name, roles=SCREENER)
+        bench.ring.create(actor="a test", name=name, roles=SCREENER)
     assert bench.ring.all_keys() == ()
 
 
 def test_a_key_without_a_role_is_refused(bench):
     with pytest.raises(ValueError, match="at least one role"):
-        bench.ring.create(name="x", roles=frozenset())
+        bench.ring.create(actor="a test", name="x", roles=frozenset())
     assert bench.ring.all_keys() == ()
 
 
 def test_a_key_that_would_have_ended_already_is_refused(bench):
     with pytest.raises(ValueError, match="future"):
-        bench.ring.create(name="x", roles=SCREENER, expires_at=NOON)
+        bench.ring.create(actor="a test", name="x", roles=SCREENER, expires_at=NOON)
 
 
 def test_use_is_noted_at_most_once_a_minute(bench):
-    text = bench.ring.create(name="x", roles=SCREENER).text
+    text = bench.ring.create(actor="a test", name="x", roles=SCREENER).text
     for seconds in (0, 1, 59, 60, 61, 119, 120):
         bench.now = NOON + timedelta(seconds=seconds)
         bench.ring.note_use(bench.ring.verify(text))

@@ -7,13 +7,15 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from app.access.throttle import Throttle, scopes_of
+from app.audit.keys import AuditKeys
+from app.store.audit_log import AuditLog
 
 NOON = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
 
 
 @pytest.fixture
 def throttle(database):
-    return Throttle(database)
+    return Throttle(database, AuditLog(database, AuditKeys(mac=b"m" * 32, signing=b"s" * 32)))
 
 
 def tried(throttle, *, now, address="203.0.113.7", device=""):

@@ -68,7 +68,7 @@ class Service:
 
     def key(self, *roles: Role) -> dict[str, str]:
         """Headers with a new key of `roles`."""
-        made = self.services.keys.create(name="a test", roles=frozenset(roles))
+        made = self.services.keys.create(actor="a test", name="a test", roles=frozenset(roles))
         return {"Authorization": f"Bearer {made.text}"}
 
     def import_list(self, content: bytes) -> None:

@@ -27,7 +27,9 @@ def names_file(rows: int, *, hit_every: int = 10, refused_every: int = 0) -> byt
 
 def owner_of(service: Service, *roles: Role) -> str:
     """The id of a new key."""
-    return service.services.keys.create(name="a test", roles=frozenset(roles or {Role.OFFICER})).key.key_id
+    return service.services.keys.create(
+        actor="a test", name="a test", roles=frozenset(roles or {Role.OFFICER})
+    ).key.key_id
 
 
 def hand_in(service: Service, content: bytes, *, owner: str | None = None, **how: object) -> Batch:

@@ -88,7 +88,7 @@ def test_every_listing_of_a_party_is_reviewed_by_itself(story: ListStory) -> Non
 def test_the_result_page_shows_the_other_listing_within_the_card(story: ListStory) -> None:
     content = file_of(PEOPLE, generated_at=story.service.clock.now - timedelta(hours=1))
     story.service.import_list(content)
-    key = story.service.services.keys.create(name="a test", roles=frozenset({Role.OFFICER})).text
+    key = story.service.services.keys.create(actor="a test", name="a test", roles=frozenset({Role.OFFICER})).text
     client = story.service.client
     client.post("/sign-in", data={"key": key}, headers={"Origin": "http://testserver"}, follow_redirects=False)
     page = client.post("/", data={"name": "Torvald Grimsbyr Oskorri"}, headers={"Origin": "http://testserver"})

@@ -76,7 +76,7 @@ def test_each_role_may_do_what_the_table_says_and_nothing_else(service: Service,
 
 
 def test_a_closed_key_is_refused_at_the_next_request(service: Service) -> None:
-    made = service.services.keys.create(name="a test", roles=frozenset({Role.OFFICER}))
+    made = service.services.keys.create(actor="a test", name="a test", roles=frozenset({Role.OFFICER}))
     headers = {"Authorization": f"Bearer {made.text}"}
     assert service.client.get("/v1/lists", headers=headers).status_code == 200
     admin = service.key(Role.ADMIN)

@@ -57,7 +57,7 @@ def headers(tmp_path_factory: pytest.TempPathFactory) -> Iterator[dict[str, str]
     path = folder / "list.xml"
     path.write_bytes(un_file(*LISTED, generated_at=NOW - timedelta(hours=1)))
     services.updater.import_file("un-consolidated", path)
-    key = services.keys.create(name="contract test", roles=frozenset(Role))
+    key = services.keys.create(actor="a test", name="contract test", roles=frozenset(Role))
     running[:] = [services]
     yield {"Authorization": f"Bearer {key.text}"}
     database.close()

@@ -48,7 +48,7 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Site]:
     database = open_migrated(settings)
     services = make_services(settings, database)
     services.updater.import_file("exercise", CHECKOUT / "lists" / "exercise" / "exercise.xml")
-    keys = {role: services.keys.create(name="a test", roles=frozenset({role})).text for role in Role}
+    keys = {role: services.keys.create(actor="a test", name="a test", roles=frozenset({role})).text for role in Role}
     database.close()
     port = _free_port()
     log_path = settings.data_directory / "server.log"

@@ -123,7 +123,9 @@ def test_a_release_and_each_removal_are_done_wholly_or_not_at_all(
 ) -> None:
     chance = random.Random(SEED)
     services = services_over(database_address, str(tmp_path))
-    first, second = (services.keys.create(name=name, roles=frozenset({Role.ADMIN})).key.key_id for name in "ab")
+    first, second = (
+        services.keys.create(actor="a test", name=name, roles=frozenset({Role.ADMIN})).key.key_id for name in "ab"
+    )
     ends = set()
     for number in range(ROUNDS):
         held, before = held_anew(services, tmp_path, first, number), removals(database)

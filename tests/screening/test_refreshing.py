@@ -108,7 +108,9 @@ def test_a_held_file_that_is_released_is_as_fresh_as_when_it_was_held(service, p
         refresh(service)
     service.clock.turn(hours=60)
     for number in (1, 2):
-        key = service.services.keys.create(name=f"person {number}", roles=frozenset({Role.SUPERVISOR})).key.key_id
+        key = service.services.keys.create(
+            actor="a test", name=f"person {number}", roles=frozenset({Role.SUPERVISOR})
+        ).key.key_id
         service.services.updater.release(LIST_ID, refused.value.held_id or 0, Approval(key, "It is right"))
     assert in_force(service).last_checked_at == NOW
 

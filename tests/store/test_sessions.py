@@ -34,7 +34,7 @@ IDLE = timedelta(minutes=15)
 
 @pytest.fixture
 def store(database):
-    ApiKeyStore(database).create(KEY)
+    ApiKeyStore(database).create(KEY, enter=lambda _: None)
     with database.transaction() as transaction:
         assert UserStore(database).create(USER, transaction=transaction)
     return SessionStore(database)
@@ -59,10 +59,11 @@ def test_use_is_noted(store):
     assert store.find("token").last_seen_at == NOON + IDLE
 
 
-def test_a_session_that_was_closed_is_dead(store):
+def test_a_session_that_was_closed_is_dead(store, database):
     store.open("token", OF_KEY)
-    store.close("token")
-    store.close("token")
+    with database.transaction() as transaction:
+        assert store.close("token", transaction=transaction) == OF_KEY
+        assert store.close("token", transaction=transaction) is None
     assert store.find("token") is None
 
 

@@ -61,7 +61,9 @@ def import_or_release(services: Services, path: Path) -> set[str]:
     except UpdateRefusedError as refused:
         held_id = refused.held_id or 0
         for number in (1, 2):
-            key = services.keys.create(name=f"person {number}", roles=frozenset({Role.SUPERVISOR})).key.key_id
+            key = services.keys.create(
+                actor="a test", name=f"person {number}", roles=frozenset({Role.SUPERVISOR})
+            ).key.key_id
             services.updater.release(LIST_ID, held_id, Approval(key, "Held against the press releases"))
         held = services.held.find(LIST_ID, held_id)
         assert held is not None

@@ -86,7 +86,7 @@ class Visitor:
 
     def sign_in(self, *roles: Role) -> Response:
         """Sign in with a new key of `roles`."""
-        made = self.service.services.keys.create(name="a test", roles=frozenset(roles))
+        made = self.service.services.keys.create(actor="a test", name="a test", roles=frozenset(roles))
         self.key_text, self.key_id = made.text, made.key.key_id
         answer = self.post("/sign-in", {"key": made.text})
         assert answer.status_code == 303, answer.text

@@ -230,7 +230,9 @@ def test_nobody_gives_themselves_roles(visitor: Visitor) -> None:
 
 def test_a_person_and_their_key_are_one_in_four_eyes(officer: Person) -> None:
     service = officer.service
-    made = service.services.keys.create(name="own program", roles=frozenset({Role.OFFICER}), owner_id=officer.user_id)
+    made = service.services.keys.create(
+        actor="a test", name="own program", roles=frozenset({Role.OFFICER}), owner_id=officer.user_id
+    )
     key = {"Authorization": f"Bearer {made.text}"}
     service.screen("TORVALD GRIMSBYR OSKORRI", headers=service.key(Role.OFFICER))
     alert = service.client.get("/v1/alerts", headers=key).json()["alerts"][0]

@@ -69,14 +69,14 @@ def test_a_wrong_key_gets_one_clear_line_and_is_not_repeated(visitor: Visitor, t
 
 
 def test_a_closed_key_opens_nothing(visitor: Visitor) -> None:
-    made = visitor.service.services.keys.create(name="a test", roles=frozenset({Role.OFFICER}))
-    visitor.service.services.keys.revoke(made.key.key_id)
+    made = visitor.service.services.keys.create(actor="a test", name="a test", roles=frozenset({Role.OFFICER}))
+    visitor.service.services.keys.revoke(made.key.key_id, actor="a test")
     assert visitor.post("/sign-in", {"key": made.text}).status_code == 401
 
 
 def test_guessing_is_slowed_down_even_for_the_right_key(make_service: Callable[..., Service]) -> None:
     visitor = Visitor(make_service(sign_in_attempts_per_minute=3))
-    made = visitor.service.services.keys.create(name="a test", roles=frozenset({Role.OFFICER}))
+    made = visitor.service.services.keys.create(actor="a test", name="a test", roles=frozenset({Role.OFFICER}))
     guesses = [visitor.post("/sign-in", {"key": "wrong"}).status_code for _ in range(3)]
     answer = visitor.post("/sign-in", {"key": made.text})
     assert guesses == [401, 401, 401]
@@ -105,14 +105,16 @@ def test_a_session_that_is_left_alone_ends_after_a_quarter_of_an_hour(visitor: V
 
 def test_a_session_ends_with_its_key(visitor: Visitor) -> None:
     visitor.sign_in(Role.OFFICER)
-    visitor.service.services.keys.revoke(visitor.key_id)
+    visitor.service.services.keys.revoke(visitor.key_id, actor="a test")
     assert visitor.get("/").status_code == 303
 
 
 def test_a_session_ends_when_its_key_expires(visitor: Visitor) -> None:
     service = visitor.service
     expires_at = service.clock.now + timedelta(minutes=5)
-    made = service.services.keys.create(name="a test", roles=frozenset({Role.OFFICER}), expires_at=expires_at)
+    made = service.services.keys.create(
+        actor="a test", name="a test", roles=frozenset({Role.OFFICER}), expires_at=expires_at
+    )
     assert visitor.post("/sign-in", {"key": made.text}).status_code == 303
     service.clock.turn(minutes=5)
     assert visitor.get("/").status_code == 303

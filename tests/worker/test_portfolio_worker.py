@@ -155,7 +155,7 @@ def test_several_processes_find_what_one_does(service, officer, monkeypatch):
 
 
 def test_a_batch_is_kept_as_a_portfolio_and_no_customer_vanishes_behind_another(service):
-    made_key = service.services.keys.create(name="a test", roles=frozenset({Role.OFFICER}))
+    made_key = service.services.keys.create(actor="a test", name="a test", roles=frozenset({Role.OFFICER}))
     headers = {"Authorization": f"Bearer {made_key.text}"}
     content = b"id,name\n7,First Person\n7,Second Person\n,Third Person\n8,\n"
     batch = completed(service, content, owner=made_key.key.key_id)
