@@ -55,8 +55,8 @@ _KIND_OF_SCHEMA = {
 }
 _THRESHOLD = 0.70
 _SHRINKAGE = 0.00005
-_SCREENING_SHIFT = 0.4
-_CANDIDATE_SCORE = 0.15
+_SCREENING_SHIFT = 0.7
+_CANDIDATE_SCORE = 0.03
 _FOLDS = 10
 # What a case of each kind counts, beside 1 for a labelled pair; the sets made from the list count as a whole.
 _WEIGHTS = {"aliases": 1.5, "recombined": 0.25, "unlisted": 0.002, "misspelt": 0.2}

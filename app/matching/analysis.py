@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
+from app.matching.form_words import with_form_words_as_stop_words
 from app.matching.hygiene import MARKS, Disguise, clean
 from app.matching.joins import JoinKeys, join_keys
 from app.matching.romanise import romanise, romanise_transcribed
@@ -78,10 +80,28 @@ def analyse(name: str) -> NameAnalysis:
             tokens.extend(of_word)
             if disguised:
                 disguises.append(Disguise.DIGITS_FOR_LETTERS)
-    found = _with_name_at_end(_with_phrases(tokens))
+    found = _with_name_at_end(_with_phrases(with_form_words_as_stop_words(tokens)))
+    if _lacks_vowels(found):
+        disguises.append(Disguise.VOWELS_LEFT_OUT)
     return NameAnalysis(found, tuple(dict.fromkeys(disguises)), join_keys(found))
 
 
+_WORD_WITHOUT_VOWELS = re.compile("[a-z][^aeiou0-9]{2,}")
+_SHORTEST_TELLING_WORD = 3
+_LEAST_TELLING_WORDS = 2
+
+
+def _lacks_vowels(tokens: Sequence[Token]) -> bool:
+    """`Mhmmd Zrln`: at least two words of three letters or more, and none has a vowel behind its first letter."""
+    telling = [t for t in tokens if len(t.spelling) >= _SHORTEST_TELLING_WORD and t.kind in _KINDS_THAT_TELL]
+    return len(telling) >= _LEAST_TELLING_WORDS and all(
+        not t.vowelless and _WORD_WITHOUT_VOWELS.fullmatch(t.spelling) for t in telling
+    )
+
+
+_KINDS_THAT_TELL = frozenset(
+    {TokenKind.ORDINARY, TokenKind.GENERIC, TokenKind.PLACE, TokenKind.TITLE, TokenKind.COMPOUND, TokenKind.KUNYA}
+)
 _NOBODYS = frozenset(
     {
         TokenKind.TITLE,
@@ -163,7 +183,7 @@ def _letters_for_digits(word: str) -> str:
 
 _SERVANT_SPELLINGS = words(
     """abdul abdel abdal abdol abdoul abdu abdur abdus abdun abdu abder abdou abed abdes abdil abdool abdurr abdoel
-    abdeel abdull cabdul cabdi"""
+    abdeel abdull abdl cabdul cabdi"""
 )
 _SHORTEST_MISSPELT_SERVANT = 5
 _MISSPELT_SERVANTS = frozenset(
@@ -173,15 +193,15 @@ _MISSPELT_SERVANTS = frozenset(
     for i in range(len(spelling) - 1)
 ) - words("bader badal")
 """Spellings with two neighbouring letters exchanged, without those that are names of their own."""
-_FAITH_SPELLINGS = words("deen uddin eddin eddine udin aldin addin edin dine uddeen ddin")
+_FAITH_SPELLINGS = words("deen uddn eddn uddin eddin eddine udin aldin addin edin dine uddeen ddin")
 _WHOLE_NAMES_LIKE_SERVANT = ("abdull", "abdall", "abdell", "abdoll", "abdoul", "abdulah", "abdala", "abdah", "abdilah")
 
 
 def _tokens_of_form(text: str, form: str) -> tuple[Token, ...]:
     if form in _SERVANT_SPELLINGS or form in _MISSPELT_SERVANTS:
-        return (Token(text, "abd", TokenKind.COMPOUND),)
+        return (Token(text, "abd", TokenKind.COMPOUND, written=form),)
     if form in _FAITH_SPELLINGS:
-        return (Token(text, "din", TokenKind.COMPOUND),)
+        return (Token(text, "din", TokenKind.COMPOUND, written=form),)
     return _halves_of_compound(text, form) or (_token_of_form(text, form),)
 
 
@@ -191,21 +211,25 @@ def _halves_of_compound(text: str, form: str) -> tuple[Token, ...]:
         return ()
     if not form.startswith(_WHOLE_NAMES_LIKE_SERVANT) and (found := _COMPOUND_IN_FRONT.fullmatch(form)):
         rest = found[1][1:] if found[1][0] == found[1][1] and len(found[1]) > 4 else found[1]
-        return (Token(text, "abd", TokenKind.COMPOUND), Token(text, rest, word_kind(rest)))
+        return _halves(text, form, ("abd", TokenKind.COMPOUND), (rest, word_kind(rest)))
     if len(rest := form[_SHORTEST_MISSPELT_SERVANT:]) >= 4 and form.removesuffix(rest) in _MISSPELT_SERVANTS:
-        return (Token(text, "abd", TokenKind.COMPOUND), Token(text, rest, word_kind(rest)))
+        return _halves(text, form, ("abd", TokenKind.COMPOUND), (rest, word_kind(rest)))
     if found := _FAITH_AT_END.fullmatch(form):
-        return (Token(text, found[1]), Token(text, "din", TokenKind.COMPOUND))
+        return _halves(text, form, (found[1], TokenKind.ORDINARY), ("din", TokenKind.COMPOUND))
     return ()
+
+
+def _halves(text: str, form: str, first: tuple[str, TokenKind], second: tuple[str, TokenKind]) -> tuple[Token, Token]:
+    return Token(text, *first, written=form), Token(text, *second, written="")
 
 
 def _token_of_form(text: str, form: str) -> Token:
     if found := _ORDINAL.fullmatch(form):
-        return Token(text, found[1].lstrip("0") or "0", TokenKind.NUMBER)
+        return Token(text, found[1].lstrip("0") or "0", TokenKind.NUMBER, written=form)
     kind = word_kind(form)
     if kind is TokenKind.NUMBER:
         value = NUMBER_WORDS.get(form, ROMAN_NUMERALS.get(form))
-        return Token(text, str(value) if value is not None else form.lstrip("0") or "0", kind)
+        return Token(text, str(value) if value is not None else form.lstrip("0") or "0", kind, written=form)
     return Token(text, form, kind)
 
 
@@ -247,8 +271,9 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
     while position < len(tokens):
         length, legal_class = _legal_form_at(tokens, position)
         if length:
-            text = " ".join(token.text for token in tokens[position : position + length])
-            result.append(Token(text, legal_class, TokenKind.LEGAL_FORM))
+            phrase = tokens[position : position + length]
+            text, written = " ".join(token.text for token in phrase), "".join(token.spelling for token in phrase)
+            result.append(Token(text, legal_class, TokenKind.LEGAL_FORM, written=written))
             position += length
             continue
         token = tokens[position]
@@ -259,7 +284,10 @@ def _with_phrases(tokens: list[Token]) -> list[Token]:
             and _is_tens_and_unit(result[-1], token)
         ):
             result[-1] = Token(
-                f"{result[-1].text} {token.text}", str(int(result[-1].form) + int(token.form)), TokenKind.NUMBER
+                f"{result[-1].text} {token.text}",
+                str(int(result[-1].form) + int(token.form)),
+                TokenKind.NUMBER,
+                written=result[-1].spelling + token.spelling,
             )
         else:
             result.append(token)

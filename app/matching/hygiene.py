@@ -46,6 +46,7 @@ class Disguise(StrEnum):
     MIXED_SCRIPTS = "mixed_scripts"
     SPACED_OUT = "spaced_out_letters"
     DIGITS_FOR_LETTERS = "digits_for_letters"
+    VOWELS_LEFT_OUT = "vowels_left_out"
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ def compare_joined(parts: Sequence[Token], whole: Token) -> int:
     """
     if len(whole.form) < _SHORTEST_JOINED_WORD:
         return 0
-    if "".join(part.form for part in parts) == whole.form:
+    if whole.form in ("".join(part.form for part in parts), "".join(part.spelling for part in parts)):
         return 985
     return 950 if _joined_unvoiced(parts) == unvoiced_form(whole.form) else 0
 
@@ -36,6 +36,7 @@ def joined_keys_of_word(word: Token) -> tuple[str, ...]:
 
 
 _LONGEST_JOIN = 4
+_LONGEST_WRITTEN_JOIN = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +57,11 @@ def _keys_as_part(form: str) -> tuple[str, str]:
 
 
 def join_keys(tokens: Sequence[Token]) -> JoinKeys:
-    """The keys of a name's runs of two to four words, and of its words."""
+    """The keys of a name's runs of two to eight words, and of its words.
+
+    Runs of up to four words have keys by their forms and sound, all have one by what was written: that of a run across
+    legal forms, numbers and compounds, which are written in one word with their neighbours and never resemble one.
+    """
     runs: dict[str, list[tuple[int, int]]] = {}
     words: dict[str, list[int]] = {}
     keys = [_keys_as_part(token.form) if token.kind not in SYMBOL_KINDS else None for token in tokens]
@@ -74,4 +79,16 @@ def join_keys(tokens: Sequence[Token]) -> JoinKeys:
             sound += following[1][1:]
             runs.setdefault(joined, []).append((start, end))
             runs.setdefault(sound, []).append((start, end))
+    if len(tokens) > _LONGEST_JOIN or any(token.written is not None for token in tokens):
+        _add_written_runs(runs, [token.spelling for token in tokens])
     return JoinKeys(runs, words)
+
+
+def _add_written_runs(runs: dict[str, list[tuple[int, int]]], spellings: Sequence[str]) -> None:
+    """Runs never end inside a written word, of which the second half has no spelling."""
+    for start, spelling in enumerate(spellings):
+        key = "J" + spelling
+        for end in range(start + 1, min(len(spellings), start + _LONGEST_WRITTEN_JOIN)):
+            key += spellings[end]
+            if spelling and (end + 1 == len(spellings) or spellings[end + 1]):
+                runs.setdefault(key, []).append((start, end + 1))

@@ -84,8 +84,8 @@ def token_matches(
     left_shares, right_shares = _shares(left, rarity), _shares(right, rarity)
     rows = [
         TokenMatch(
-            " ".join(left[i].text for i in pairing.submitted),
-            " ".join(right[j].text for j in pairing.listed),
+            _text(left, pairing.submitted),
+            _text(right, pairing.listed),
             pairing.relation,
             pairing.similarity / 1000,
             round(sum(left_shares[i] for i in pairing.submitted), _DIGITS),
@@ -102,6 +102,11 @@ def token_matches(
             TokenMatch("", right[j].text, TokenRelation.MISSING_IN_SUBMITTED, 0.0, 0.0, round(right_shares[j], _DIGITS))
         )
     return tuple(rows)
+
+
+def _text(tokens: Sequence[Token], positions: Sequence[int]) -> str:
+    """The words as written; both halves of a compound are one."""
+    return " ".join(tokens[i].text for i in positions if tokens[i].spelling or i - 1 not in positions)
 
 
 def _shares(tokens: Sequence[Token], rarity: Rarity) -> list[float]:

@@ -31,7 +31,8 @@ SYMBOL_KINDS = frozenset({TokenKind.NUMBER, TokenKind.LEGAL_FORM})
 class Token:
     """One word of a name. `form` is `a-z0-9`; for a legal form it is the class, for a number its digits.
 
-    Two words are equal whatever they were written like: `text` is for people.
+    Two words are equal whatever they were written like: `text` is for people. `written` is how the word was written
+    (`a-z0-9`) where `form` says something else; empty for the second half of a compound, which the first half has.
     """
 
     text: str = field(compare=False)
@@ -39,3 +40,9 @@ class Token:
     kind: TokenKind = TokenKind.ORDINARY
     vowelless: bool = False
     syllabic: bool = False
+    written: str | None = field(default=None, compare=False)
+
+    @property
+    def spelling(self) -> str:
+        """What the word adds to words that are written as one."""
+        return self.form if self.written is None else self.written

@@ -147,6 +147,7 @@ CODES: Mapping[str, str] = Said(
         "mixed_scripts": "letters of two scripts in one word",
         "spaced_out_letters": "spaced-out letters",
         "digits_for_letters": "digits in place of letters",
+        "vowels_left_out": "words without their vowels",
         "empty": "it holds nothing",
         "normalises_to_nothing": "it holds no letter and no digit",
         "too_long": "it is too long",

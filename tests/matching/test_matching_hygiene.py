@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from app.matching.analysis import analyse
 from app.matching.hygiene import Disguise, NameLimits, UnscreenableReason, clean, unscreenable_reason
 
 _LIMITS = NameLimits()
@@ -73,3 +74,13 @@ def test_cleaning_twice_is_cleaning_once(name: str) -> None:
 @given(st.text(alphabet=st.characters(), max_size=600))
 def test_every_text_gets_an_answer(name: str) -> None:
     assert unscreenable_reason(name, _LIMITS) in {None, *UnscreenableReason}
+
+
+@pytest.mark.parametrize("name", ["Nslm Bllvst", "AHMD ZRLN", "Mhmmd bn Slmn"])
+def test_a_name_without_its_vowels_is_suspicious(name: str) -> None:
+    assert Disguise.VOWELS_LEFT_OUT in analyse(name).disguises
+
+
+@pytest.mark.parametrize("name", ["Ng Hwa", "HSBC Bank Ltd", "KPMG LLP", "Anselmo Krk", "محمد زرلاني", "BKR JSC"])
+def test_a_short_word_or_an_abbreviation_is_no_lack_of_vowels(name: str) -> None:
+    assert analyse(name).disguises == ()

@@ -56,6 +56,28 @@ STOP_WORDS = words(
 )
 """Words that join others, and noise that forms and payment messages add."""
 
+FORM_WORDS_IN_FRONT = phrases_by_class(
+    """
+    payment: payment to, payment for, payment of, payment from, pay to, paid to, transfer to, transfer for,
+        transfer from, transfer of, remittance to, remittance from, in favour of, in favor of, on behalf of, by order of
+    party: c o, care of, account of, account name, account holder, acc of, acct of
+    """
+)
+"""What payment forms and messages put before a name, beside single stop words."""
+
+FORM_WORDS_BEHIND = phrases_by_class(
+    """
+    account: personal account, private account, business account, savings account, current account, account, acc, acct
+    purpose: invoice, inv, salary, wages, refund
+    reference: reference, ref
+    haste: urgent, asap
+    """
+)
+"""What payment forms and messages put behind a name; a number may follow."""
+
+FORM_WORDS_BEFORE_A_NUMBER = words("no nr number num id")
+"""The same, only where a number follows: alone they can be names."""
+
 LEGAL_FORM_PHRASES = phrases_by_class(
     """
     llc: llc, limited liability company, limited liability co, ooo, obshchestvo s ogranichennoy
