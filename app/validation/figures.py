@@ -13,7 +13,7 @@ from app.validation.manipulation_classes import ManipulationClass
 from app.validation.unlisted import UnlistedName
 
 LISTED_MISSES_PER_CLASS = 20
-LEAST_RECALL_OF_A_CLASS = 0.90
+LEAST_NOTICED_OF_A_CLASS = 0.90
 LEAST_MEAN_RECALL = 0.95
 CURVE_THRESHOLDS = tuple(hundredths / 100 for hundredths in range(50, 101))
 _NORMAL_97_5 = 1.959964
@@ -92,14 +92,19 @@ class ClassResult:
         return Share(self.outcomes[Outcome.FOUND], len(self.own_scores))
 
     @property
+    def noticed(self) -> Share:
+        """How many were not called clear: found, flagged as suspicious or refused."""
+        return Share(len(self.own_scores) - self.outcomes[Outcome.MISSED], len(self.own_scores))
+
+    @property
     def reaches_its_goal(self) -> bool:
-        """Whether enough were found, and whether none went unnoticed where none may. True where there was no case."""
+        """Whether enough were noticed, and none was not where all must be. True where there was no case."""
         if not self.own_scores:
             return True
         unnoticed = self.outcomes[Outcome.MISSED]
         if self.manipulation.must_be_noticed:
             return not unnoticed
-        return self.found.value >= LEAST_RECALL_OF_A_CLASS
+        return self.noticed.value >= LEAST_NOTICED_OF_A_CLASS
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,7 @@ from typing import Any
 
 from app.validation.cases import Case
 from app.validation.examination import Answer, Outcome
-from app.validation.figures import LEAST_MEAN_RECALL, LEAST_RECALL_OF_A_CLASS, Share
+from app.validation.figures import LEAST_MEAN_RECALL, LEAST_NOTICED_OF_A_CLASS, Share
 from app.validation.provenance import Provenance
 from app.validation.validation import Validation
 
@@ -48,7 +48,7 @@ def report_document(validation: Validation, provenance: Provenance) -> dict[str,
         },
         "goals": {
             "exact": 1.0,
-            "recall_of_each_class": LEAST_RECALL_OF_A_CLASS,
+            "noticed_of_each_class": LEAST_NOTICED_OF_A_CLASS,
             "mean_recall": LEAST_MEAN_RECALL,
             "unnoticed_disguises": 0,
         },
@@ -60,6 +60,7 @@ def report_document(validation: Validation, provenance: Provenance) -> dict[str,
                 "group": each.manipulation.group.value,
                 "description": each.manipulation.description,
                 **_share(each.found),
+                "noticed": round(each.noticed.value, _DIGITS),
                 "outcomes": {outcome.value: each.outcomes[outcome] for outcome in Outcome},
                 "must_be_noticed": each.manipulation.must_be_noticed,
                 "reaches_its_goal": each.reaches_its_goal,

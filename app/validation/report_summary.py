@@ -7,6 +7,8 @@ from app.validation.figures import LEAST_MEAN_RECALL, ClassResult
 from app.validation.provenance import Provenance
 from app.validation.validation import Validation
 
+_HEADING = f"{'class of manipulation':34}{'cases':>7}" + "    found  flagged  refused  missed  noticed  goal"
+
 
 def report_summary(validation: Validation, provenance: Provenance) -> str:
     """Several lines, without any name."""
@@ -20,7 +22,7 @@ def report_summary(validation: Validation, provenance: Provenance) -> str:
         "",
         f"exact: {exact.count:,} of {exact.total:,} strong names unchanged find their own entry with 1.0",
         "",
-        f"{'class of manipulation':34}{'cases':>7}{'found':>9}{'flagged':>9}{'refused':>9}{'missed':>8}  goal",
+        _HEADING,
         *(_class_line(each) for each in validation.classes),
         f"{'mean of classes (goal ' + f'{LEAST_MEAN_RECALL:.0%})':34}{'':7}{validation.mean_recall:>9.1%}",
         "",
@@ -37,4 +39,4 @@ def _class_line(result: ClassResult) -> str:
     counts = [f"{result.outcomes[outcome]:,}" for outcome in (Outcome.FLAGGED, Outcome.REFUSED, Outcome.MISSED)]
     goal = "met" if result.reaches_its_goal else "MISSED"
     shown = f"{result.found.total:>7,}{result.found.value:>9.1%}{counts[0]:>9}{counts[1]:>9}{counts[2]:>8}"
-    return f"{result.manipulation.name:34}{shown}  {goal}"
+    return f"{result.manipulation.name:34}{shown}{result.noticed.value:>9.1%}  {goal}"

@@ -54,6 +54,15 @@ def test_a_class_counts_outcomes_and_lists_at_most_twenty_misses() -> None:
     assert not result.reaches_its_goal
 
 
+def test_what_is_flagged_or_refused_is_not_found_but_no_false_clear() -> None:
+    flagged = Answer(0.0, 0.0, "", "", ("vowels_left_out",), "")
+    refused = Answer(0.0, 0.0, "", "", (), "too_long")
+    pairs = [(Case("a"), answer) for answer in (*[scored(0.8)] * 5, *[flagged] * 3, refused, scored(0.4))]
+    result = ClassResult.of(CLASSES["vowels dropped"], pairs, threshold=0.7)
+    assert (result.found.value, result.noticed.value) == (0.5, 0.9)
+    assert result.reaches_its_goal
+
+
 def test_a_disguise_that_goes_unnoticed_once_misses_its_goal() -> None:
     flagged = Answer(0.0, 0.0, "", "", ("mixed_scripts",), "")
     noticed = [(Case("a"), flagged)] * 99
