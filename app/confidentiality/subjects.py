@@ -137,7 +137,9 @@ def masked_hit(document: Mapping[str, Any], person_id: str) -> dict[str, Any]:
 
 def _subject_of(document: Mapping[str, Any]) -> Subject:
     """What identifies the subject of a submitted document."""
-    names = tuple(one if isinstance(one, str) else " ".join(filter(None, one.values())) for one in document["names"])
+    names = tuple(
+        one if isinstance(one, str) else " ".join(filter(None, one.values())) for one in document.get("names", ())
+    )
     birth_date, role = document.get("birth_date"), document.get("case_role")
     return Subject(
         names=names,
