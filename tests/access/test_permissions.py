@@ -33,6 +33,7 @@ POST   /v1/reveals/{reveal_id}/reading                ovp
 POST   /v1/protected-people/{person_id}/hold          vp
 DELETE /v1/protected-people/{person_id}/hold          vp
 POST   /language                                      *
+POST   /theme                                         *
 GET    /account                                       sovapm
 POST   /account/password                              sovapm
 GET    /account/second-factor                         sovapm

@@ -76,4 +76,10 @@ def test_no_name_or_birth_date_can_stand_in_an_address() -> None:
         "minimum_score",
         "limit",
         "offset",
+        "column",
+        "actor",
+        "act",
+        "object_type",
+        "object_id",
+        "since",
     }
