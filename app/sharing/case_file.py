@@ -21,6 +21,7 @@ class Participant:
 
     `pseudonym` stands for whoever `is_protected`, in everything that leaves the house; it is empty for everybody else.
     `is_suspected` is never set for them: a potential victim is no suspect (resolution 2331 (2016), paragraph 2(d)).
+    `sealed_names` and `sealed_values` are what else is known as theirs, to be found in texts; no export tells them.
     """
 
     key: str = field(repr=False)
@@ -46,6 +47,8 @@ class Participant:
     is_protected: bool = False
     is_suspected: bool = False
     pseudonym: str = ""
+    sealed_names: tuple[str, ...] = field(default=(), repr=False)
+    sealed_values: tuple[str, ...] = field(default=(), repr=False)
 
     def __post_init__(self) -> None:
         if self.is_protected and (self.is_suspected or not self.pseudonym):

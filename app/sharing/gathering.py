@@ -8,10 +8,11 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.confidentiality.protection import ACCOUNT, Protector, token_of
+from app.confidentiality.protection import ACCOUNT, FIELDS, NAME, Protector, token_of
 from app.domain.alert import Alert, AlertKind, AlertState, Disposition
 from app.domain.designation import PartyKind
 from app.domain.partial_date import PartialDate
+from app.domain.protected_person import ProtectedPerson
 from app.domain.red_flag import CaseRole
 from app.domain.subject import Identifier
 from app.domain.transaction import Party, Transaction
@@ -123,9 +124,9 @@ class Gatherer:
         Protected is everybody in a protective case, whoever is known as protected from any case, and whoever the flags
         themselves take for a potential victim or a victim's family.
         """
-        ids = {value: self._person_id(value) for one in found for value in (one.key, one.name, one.account) if value}
+        ids = {value: self._person_id(value) for one in found for value in _reported_as(one)}
         with self._alerts.transaction() as transaction:
-            known = self._people.known(ids.values(), transaction=transaction).keys()
+            known = self._people.known(ids.values(), transaction=transaction)
         settled = []
         for one in found:
             said = roles.get(one.key) or roles.get(token_of(ids[one.key], ACCOUNT))
@@ -133,8 +134,9 @@ class Gatherer:
             is_protected = (
                 alert.finding.is_protective
                 or (role is not None and role.is_protected)
-                or any(ids[value] in known for value in (one.key, one.name, one.account) if value)
+                or any(ids[value] in known for value in _reported_as(one))
             )
+            names, values = self._sealed(known, ids, one) if is_protected else ((), ())
             settled.append(
                 replace(
                     one,
@@ -142,14 +144,35 @@ class Gatherer:
                     is_protected=is_protected,
                     is_suspected=one.is_subject and is_suspicion and not is_protected,
                     pseudonym=pseudonym_of(alert.finding.subject_key, ids[one.key]) if is_protected else "",
+                    sealed_names=names,
+                    sealed_values=values,
                 )
             )
         return tuple(settled)
+
+    def _sealed(
+        self, known: Mapping[str, ProtectedPerson], ids: Mapping[str, str], one: Participant
+    ) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The names and the other values that are sealed of a participant: texts must not hold them."""
+        people = {ids[value]: known[ids[value]] for value in _reported_as(one) if ids[value] in known}
+        opened = [
+            (field, self._protector.opened(person, ciphertext, field=field))
+            for person_id, person in people.items()
+            if person.wrapped_key is not None
+            for field, ciphertext in self._people.values(person_id, FIELDS)
+        ]
+        names = tuple(value for field, value in opened if field == NAME)
+        return names, tuple(value for field, value in opened if field != NAME)
 
     def _person_id(self, value: str) -> str:
         """The id of whoever is reported under an account or name, or stands in the case as a token already."""
         token = TOKEN.fullmatch(value)
         return self._protector.person_id(value) if token is None else token[1]
+
+
+def _reported_as(one: Participant) -> Iterator[str]:
+    """Everything under which somebody can be known as protected."""
+    return filter(None, (one.key, one.name, one.account, *(each.value for each in one.identifiers)))
 
 
 def _resting(flags: Mapping[str, Any]) -> dict[str, list[str]]:

@@ -12,6 +12,7 @@ from pathlib import Path
 from app.batches.results.csv_file import BYTE_ORDER_MARK, csv_pieces, guarded
 from app.batches.results.workbook import Sheets
 from app.domain.alert import Alert, AlertKind, Finding
+from app.sharing.redaction import TOKEN
 
 COLUMNS = (
     "alert", "kind", "about", "list", "reference", "verdict", "score", "state", "disposition", "reason", "opened_at",
@@ -75,9 +76,11 @@ def _about(finding: Finding) -> str:
         return PROTECTED
     subject = json.loads(finding.subject_document)
     if finding.kind is AlertKind.RED_FLAGS:
-        return str(subject["account"])
-    name = subject["names"][0]
-    return name if isinstance(name, str) else " ".join(filter(None, name.values()))
+        said = str(subject["account"])
+    else:
+        name = subject["names"][0]
+        said = name if isinstance(name, str) else " ".join(filter(None, name.values()))
+    return PROTECTED if TOKEN.fullmatch(said) else said
 
 
 def _moment(at: datetime) -> str:

@@ -85,10 +85,13 @@ def _identifying(who: Participant) -> Iterator[str]:
         who.email,
         who.address.street,
         *(one.value for one in who.identifiers),
+        *who.sealed_names,
+        *who.sealed_values,
         "" if who.birth_date is None else str(who.birth_date),
     )
     return (value for value in values if value)
 
 
 def _words(who: Participant) -> Iterator[str]:
-    return (word for word in _WORD.findall(who.name) if len(word) >= LEAST_CHARS)
+    names = " ".join((who.name, *who.sealed_names))
+    return (word for word in _WORD.findall(TOKEN.sub(" ", names)) if len(word) >= LEAST_CHARS)

@@ -79,9 +79,10 @@ def about(finding: Finding) -> str:
     if finding.is_protective:
         return ""
     if finding.kind is AlertKind.NAME_MATCH:
-        return whole_name(SubjectIn.model_validate_json(finding.subject_document).names[0])
-    account = AccountOut.model_validate_json(finding.subject_document).account
-    return "" if TOKEN.fullmatch(account) else account
+        said = whole_name(SubjectIn.model_validate_json(finding.subject_document).names[0])
+    else:
+        said = AccountOut.model_validate_json(finding.subject_document).account
+    return "" if TOKEN.fullmatch(said) else said
 
 
 def whole_name(name: str | NameParts) -> str:

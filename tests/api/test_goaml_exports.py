@@ -11,6 +11,7 @@ from case_stories import (
     CANARY_STREET,
     GROUNDS,
     RANSOM_ACCOUNTS,
+    canaries,
     confirmed_match,
     confirmed_protection,
     confirmed_suspicion,
@@ -68,6 +69,17 @@ def test_in_a_protective_case_nobody_is_suspected_and_nobody_is_named(service: S
     assert [canary for canary in every_canary(RANSOM_ACCOUNTS) if canary.lower() in text] == []
     assert made.find(".//account") is None
     assert all((one.text or "").endswith(":00:00") for one in made.iter("date_transaction"))
+
+
+def test_a_listed_person_who_may_be_a_victim_is_neither_named_nor_suspected(service: Service) -> None:
+    said = canaries("C") | {"names": [LISTED[0], canaries("C")["name"]], "case_role": "potential_victim"}
+    facts = {key: said[key] for key in ("names", "birth_date", "identifiers", "case_role")}
+    answer = asked(service, confirmed_match(service, **facts), reason=f"{said['name']} is on the list.")
+    assert answer.status_code == 200, answer.text
+    (party,) = etree.fromstring(answer.content).iterfind("activity/report_parties/report_party")
+    assert party.findtext("is_suspected") == "false"
+    assert (party.findtext("person/last_name") or "").startswith("V-")
+    assert [one for one in every_canary(["C"]) if one.lower() in answer.text.lower()] == []
 
 
 def test_a_suspicion_names_its_subject_and_hides_whoever_is_protected(service: Service) -> None:
