@@ -44,6 +44,7 @@ from app.api import audit as audit_api
 from app.api import checklists as checklists_api
 from app.api import confidentiality as confidentiality_api
 from app.api import exports as exports_api
+from app.api import threshold as threshold_api
 from app.api import webhooks as webhooks_api
 from app.api.body_limit import BodyLimit
 from app.api.openapi import describe
@@ -69,6 +70,7 @@ from app.review.desk import ReviewDesk
 from app.review.intake import Intake
 from app.review.record import ReviewRecord
 from app.review.rules import ReviewPolicy
+from app.review.thresholds import ThresholdDesk
 from app.screening.background import in_background
 from app.screening.library import ListLibrary
 from app.screening.list_changes import ListChanges
@@ -126,6 +128,7 @@ from app.web import (
     replay_pages,
     sign_in_pages,
     suppression_pages,
+    threshold_pages,
 )
 from app.web.routing import install as show_refusals_as_pages
 
@@ -147,6 +150,7 @@ ROUTED = (
     own_lists,
     alerts_api,
     audit_api,
+    threshold_api,
     checklists_api,
     exports_api,
     keys,
@@ -169,6 +173,7 @@ ROUTED = (
     export_pages,
     alert_pages,
     suppression_pages,
+    threshold_pages,
     replay_pages,
     audit_pages,
     dashboard_pages,
@@ -278,6 +283,8 @@ def make_services(
     """Everything that requests work with."""
     updating = make_list_updating(settings, database, clock=clock, random_bytes=random_bytes, download=download)
     updater, audit = updating.updater, updating.audit
+    thresholds = ThresholdDesk(database, audit=audit, clock=clock)
+    settings = settings.model_copy(update={"minimum_score": thresholds.in_force(settings.minimum_score)})
     library = make_library(settings, database, clock=clock)
     checks = ListCheckStore(database)
     proposals = ListProposalStore(database)
@@ -306,6 +313,7 @@ def make_services(
         stop=updating.stop,
         database=database,
         audit=audit,
+        thresholds=thresholds,
         audit_desk=AuditDesk(
             database,
             audit,

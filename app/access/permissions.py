@@ -33,6 +33,7 @@ READING_NOTES = READING_ALERTS | {Role.PROTECTION_OFFICER}
 ASKING_REVEALS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.PROTECTION_OFFICER})
 APPROVING_REVEALS = frozenset({Role.SUPERVISOR, Role.PROTECTION_OFFICER})
 SEEING_FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR})
+READING_THE_THRESHOLD = DECIDING_ON_VERSIONS | {Role.OFFICER, Role.AUDITOR}
 AUDITING = frozenset({Role.AUDITOR})
 MANAGING = frozenset({Role.ADMIN})
 
@@ -200,6 +201,10 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("GET", "/red-flags/lexicon"): EVERY_ROLE,
         ("GET", "/v1/webhook-messages"): MANAGING | {Role.AUDITOR},
         ("POST", "/v1/webhook-messages/{message_id}/revival"): MANAGING,
+        ("GET", "/threshold"): READING_THE_THRESHOLD,
+        ("POST", "/threshold/changes/{change_id}"): DECIDING_ON_VERSIONS,
+        ("GET", "/v1/threshold"): READING_THE_THRESHOLD,
+        ("POST", "/v1/threshold/changes/{change_id}/approval"): DECIDING_ON_VERSIONS,
         ("GET", "/audit"): AUDITING,
         ("POST", "/audit/verifications"): AUDITING,
         ("GET", "/audit/export"): AUDITING,

@@ -24,6 +24,7 @@ from app.confidentiality.subjects import SubjectProtection
 from app.review.checklist_desk import ChecklistDesk
 from app.review.desk import ReviewDesk
 from app.review.intake import Intake
+from app.review.thresholds import ThresholdDesk
 from app.screening.library import ListLibrary
 from app.screening.list_changes import ListChanges
 from app.screening.list_updates import ListUpdater
@@ -81,6 +82,7 @@ class Services:
     database: Database
     audit: AuditLog
     audit_desk: AuditDesk
+    thresholds: ThresholdDesk
     snapshots: SnapshotStore
     held: HeldVersionStore
     changes: ListChanges

@@ -34,13 +34,17 @@ def serve() -> None:
     from app.cli.update_processes import updating_beside
     from app.cli.worker_processes import worker_processes
     from app.main import create_app, keeping_lists_fresh
+    from app.settings import read_settings
 
     configure_logs()
     sys.setswitchinterval(SWITCH_SECONDS)
     for fault in known_faults_here():
         typer.echo(f"Note: {fault}.")
+    with opened_services() as services:
+        services.thresholds.begin_with(read_settings().minimum_score)
     with ExitStack() as opened:
         services = opened.enter_context(opened_services())
+        _say_threshold(services)
         _load_lists(services)
         _show_first_key(services)
         services = updating_beside(services)
@@ -100,6 +104,18 @@ def _load_lists(services: Services) -> None:
         services.library, services.updater, lists_directory=services.settings.lists_directory
     ):
         typer.echo(line)
+
+
+def _say_threshold(services: Services) -> None:
+    """Say where what is set is not what is screened at."""
+    from app.settings import read_settings
+
+    asked, in_force = read_settings().minimum_score, services.settings.minimum_score
+    if asked > in_force:
+        typer.echo(
+            f"FISCREEN_MINIMUM_SCORE={asked} finds less than {in_force}, which stays in force until two people have"
+            f" approved the change at {_address(services.settings)}/threshold and the service was started again."
+        )
 
 
 def _show_first_key(services: Services) -> None:

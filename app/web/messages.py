@@ -54,6 +54,10 @@ PATTERNS = (
     "{n} characters, at most {most} are taken; say it shorter",
     "this kind of report tells transactions and the case has none; choose one that tells an activity",
     "legal_basis: it identifies the person; name the rule alone",
+    # app/review/thresholds
+    "reason: expected 1 to {most} characters",
+    "this change does not wait any more",
+    "you approved this already; another person has to agree",
     # app/access
     "password: expected {least} to {most} characters",
     "password: this is among the first that are guessed; take several unrelated words",

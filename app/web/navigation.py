@@ -34,6 +34,7 @@ ENTRIES = (
     NavigationEntry("Figures", "/dashboard", ("GET", "/dashboard")),
     NavigationEntry("Lists", "/lists", ("GET", "/lists")),
     NavigationEntry("Red-flag data", "/red-flags/indicators", ("GET", "/red-flags/indicators")),
+    NavigationEntry("Threshold", "/threshold", ("GET", "/threshold")),
     NavigationEntry("Audit log", "/audit", ("GET", "/audit")),
     NavigationEntry("Protection", "/protection", ("GET", "/protection")),
     NavigationEntry("People", "/people", ("GET", "/people")),

@@ -177,6 +177,10 @@ POST   /v1/alerts/{alert_id}/exports/package         ov
 GET    /alerts/{alert_id}/exports                    ov
 POST   /alerts/{alert_id}/exports/goaml              ov
 POST   /alerts/{alert_id}/exports/package            ov
+GET    /threshold                                   ovam
+POST   /threshold/changes/{change_id}               vm
+GET    /v1/threshold                                ovam
+POST   /v1/threshold/changes/{change_id}/approval   vm
 GET    /audit                                        a
 POST   /audit/verifications                          a
 GET    /audit/export                                 a

@@ -9,6 +9,7 @@ from app.store import (  # noqa: F401 (their tables belong to the metadata)
     batch_tables,
     confidential_tables,
     review_tables,
+    thresholds,
     transaction_tables,
 )
 from app.store.tables import metadata
