@@ -96,6 +96,7 @@ from app.store.confidential import ConfidentialStore
 from app.store.database import Database, open_database
 from app.store.held_versions import HeldVersionStore
 from app.store.idempotency import IdempotencyStore
+from app.store.key_check import require_key_of
 from app.store.list_checks import ListCheckStore
 from app.store.list_proposals import ListProposalStore
 from app.store.migration import migrate
@@ -290,6 +291,7 @@ def make_services(
     proposals = ListProposalStore(database)
     box = SecretBox(read_or_make_key(settings.data_directory / "access.key", random_bytes), random_bytes)
     database.seal_with(box.derived("at rest"))
+    require_key_of(database)
     passwords = Passwords(at_once=settings.passwords_checked_at_once, random_bytes=random_bytes)
     users = UserDirectory(database, audit=audit, passwords=passwords, box=box.derived("second factor"), clock=clock)
     protector = Protector(ConfidentialStore(database), box.derived("confidentiality"), clock=clock)

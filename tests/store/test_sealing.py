@@ -10,6 +10,7 @@ import pytest
 from app.access.secret_box import SecretBox
 from app.domain.screening_record import ScreeningRecord
 from app.store.errors import SealedElsewhereError
+from app.store.key_check import require_key_of
 from app.store.screenings import ScreeningStore
 
 SECRET = "Fictional Person"
@@ -57,3 +58,12 @@ def test_another_key_opens_nothing(store, database):
     database.seal_with(SecretBox(b"x" * 32, os.urandom))
     with pytest.raises(SealedElsewhereError, match=r"access\.key"):
         store.get("s1")
+    with pytest.raises(SealedElsewhereError):
+        require_key_of(database)
+
+
+def test_an_empty_database_and_one_of_this_key_pass_the_check_at_start(database):
+    require_key_of(database)
+    kept = ScreeningStore(database)
+    kept.save(ScreeningRecord("s1", datetime(2026, 3, 1, tzinfo=UTC), "k1", SECRET, SECRET, "h", ()))
+    require_key_of(database)
