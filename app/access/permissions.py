@@ -119,6 +119,7 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("POST", "/batches"): SCREENING,
         ("GET", "/batches/{batch_id}"): READING_BATCHES,
         ("POST", "/batches/{batch_id}/mapping"): STEERING_BATCHES,
+        ("POST", "/batches/{batch_id}/template"): STEERING_BATCHES,
         ("POST", "/batches/{batch_id}/acts"): STEERING_BATCHES,
         ("GET", "/batches/{batch_id}/comparison"): READING_BATCHES,
         ("POST", "/batches/{batch_id}/portfolio"): SCREENING,

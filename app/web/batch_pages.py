@@ -31,7 +31,7 @@ from app.store.batches import BatchChangedError
 from app.web import texts
 from app.web.batch_view import batch_view, note_in_words, question_in_words
 from app.web.forms import SentForm, SentWideForm
-from app.web.mapping_form import chosen_order, form_layout, form_mapping, is_laid_out_alike, meanings_offered
+from app.web.mapping_form import chosen_order, form_layout, form_mapping, layout_mark, meanings_offered
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
 
@@ -77,7 +77,7 @@ def batch_page(request: Request, batch_id: str) -> Response:
 def correct(request: Request, batch_id: str, sent: SentWideForm) -> Response:
     """Read the file as the form says, and keep that under a name where one is given.
 
-    Where the form changes how the file is laid out, its columns are guessed anew and shown.
+    Where the form changes how the file is laid out since it was `shown`, its columns are guessed anew and shown.
     """
     one = steerable_batch(request, batch_id)
     services = services_of(request)
@@ -86,7 +86,7 @@ def correct(request: Request, batch_id: str, sent: SentWideForm) -> Response:
     layout = form_layout(sent, one.mapping)
     try:
         mapping = form_mapping(sent, layout)
-        if not is_laid_out_alike(layout, one.mapping):
+        if sent.get("shown", layout_mark(one.mapping)) != layout_mark(layout):
             with services.batch_desk.file_of(one) as path:
                 found = understand_as(path, layout)
             if found.questions:
@@ -101,6 +101,25 @@ def correct(request: Request, batch_id: str, sent: SentWideForm) -> Response:
         raise _changed() from None
     if name := sent.get("save_as", "").strip()[:_MAX_NAME_CHARS]:
         _keep_template(services, changed, name)
+    return see(f"/batches/{one.batch_id}", message="batch-read")
+
+
+@router.post("/batches/{batch_id}/template")
+def read_by_template(request: Request, batch_id: str, sent: SentForm) -> Response:
+    """Read the file as a template of its owner says."""
+    one = steerable_batch(request, batch_id)
+    services = services_of(request)
+    template = services.batch_templates.get(sent.get("template", ""), owner=one.owner)
+    if template is None:
+        raise Problem(422, "invalid-form", "choose one of the templates that are offered")
+    try:
+        services.batch_desk.correct(
+            one, template.mapping, version=_version(sent), person=principal_of(request).actor_id
+        )
+    except TableFileError as error:
+        return _reading_page(request, one, error=str(error))
+    except BatchChangedError:
+        raise _changed() from None
     return see(f"/batches/{one.batch_id}", message="batch-read")
 
 
@@ -164,8 +183,16 @@ def _reading_page(request: Request, one: Batch, *, found: Understanding | None =
         view=batch_view(services, one),
         error=error,
         may_steer=may_steer_batch(roles=principal.roles, actor_id=principal.actor_id, owner=one.owner),
+        **_templates_offered(services, one),
         **values,
     )
+
+
+def _templates_offered(services: Services, one: Batch) -> dict[str, Any]:
+    """The templates of the batch's owner, chosen the one that was made for the same headings."""
+    templates = services.batch_templates.of_owner(one.owner)
+    fitting = next((template.template_id for template in templates if template.header == one.header), "")
+    return {"templates": [(template.template_id, template.name) for template in templates], "fitting": fitting}
 
 
 def _reading_values(found: Understanding) -> dict[str, Any]:
@@ -178,6 +205,7 @@ def _reading_values(found: Understanding) -> dict[str, Any]:
         samples = [(option.value, option.sample) for option in question.options]
     return {
         "mapping": mapping,
+        "shown_layout": layout_mark(mapping),
         "is_of_payments": FileKind(mapping.format).is_of_payments,
         "questions": [(question.code.value, question_in_words(question)) for question in found.questions],
         "notes": [note_in_words(note) for note in found.notes],

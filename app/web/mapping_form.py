@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
+from hashlib import sha256
 
 from app.batches.column_traces import DAY_FIRST, MONTH_FIRST, YEAR_ONLY
 from app.batches.headers import NameField
@@ -39,9 +40,10 @@ def form_layout(sent: Mapping[str, str], current: ColumnMapping) -> ColumnMappin
     )
 
 
-def is_laid_out_alike(one: ColumnMapping, other: ColumnMapping) -> bool:
-    """Whether two mappings find the same columns in a file, whatever these mean."""
-    return replace(one, columns={}, day_first=None) == replace(other, columns={}, day_first=None)
+def layout_mark(mapping: ColumnMapping) -> str:
+    """What stands for the columns that a mapping finds in a file, whatever these mean."""
+    parts = (mapping.content, mapping.format, mapping.encoding, mapping.delimiter, mapping.header_line, mapping.sheet)
+    return sha256(repr(tuple(map(str, parts))).encode()).hexdigest()
 
 
 def form_mapping(sent: Mapping[str, str], layout: ColumnMapping) -> ColumnMapping:

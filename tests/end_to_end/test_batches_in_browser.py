@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 from real_site import Site
 
@@ -63,7 +64,7 @@ def looked_at(page: Page, title: str) -> list[str]:
             if folder:
                 page.screenshot(path=Path(folder) / f"{title}-{width}-{theme}.png", full_page=True)
     page.set_viewport_size({"width": 1280, "height": 800})
-    return wrong
+    return wrong + [f"{title}: {one['id']}" for one in Axe().run(page).response["violations"]]
 
 
 def work_off(site: Site) -> None:
@@ -123,6 +124,21 @@ def test_an_officers_whole_way_from_a_file_to_its_certificate(page: Page, site: 
     wrong += looked_at(page, "portfolio")
     page.goto("/portfolios")
     wrong += looked_at(page, "portfolios")
+
+    page.goto("/batches")
+    page.get_by_label("File", exact=True).set_input_files(customers)
+    page.get_by_role("button", name="Hand in").click()
+    expect(page.get_by_text("This is the same file as an earlier batch")).to_be_visible()
+    page.get_by_label("A template of yours").select_option("Branch customers")
+    wrong += looked_at(page, "template")
+    page.get_by_role("button", name="Read it by this template").click()
+    page.get_by_role("button", name="Start the screening").click()
+    expect(page.get_by_text("in the queue", exact=True)).to_be_visible()
+    work_off(site)
+    page.reload()
+    page.get_by_role("link", name="See what changed since").click()
+    expect(page.get_by_text("Nothing changed")).to_be_visible()
+    wrong += looked_at(page, "comparison")
     assert wrong == []
     assert not re.search("Kunden|Branch", page.url)
 

@@ -6,6 +6,7 @@ import pytest
 from batch_stories import names_file, work_off
 from httpx2 import Response
 from page_visitor import PageReader, Visitor
+from payment_messages import PAIN_001
 
 from app.audit.checkpoint import public_key_of
 from app.batches.certificate import verified
@@ -23,6 +24,11 @@ def shown(visitor: Visitor, address: str) -> PageReader:
     answer = visitor.get(address)
     assert answer.status_code == 200, answer.text
     return PageReader(answer.text)
+
+
+def layout_shown(page: str) -> str:
+    """How the file was laid out where the page shows its columns."""
+    return next(one["value"] for one in PageReader(page).all("input") if one.get("name") == "shown")
 
 
 def act(visitor: Visitor, address: str, what: str) -> Response:
@@ -83,8 +89,37 @@ def test_a_column_without_known_heading_is_mapped_and_kept_as_a_template(officer
     layout = {"version": "1", "header_line": "1", "delimiter": ",", "encoding": "utf-8"}
     again_asked = officer.post(f"{address}/mapping", layout)
     assert "Which one does?" in again_asked.text
-    page = officer.post(f"{address}/mapping", layout | {"column_0": "name", "save_as": "Branch files"})
-    assert page.status_code in {200, 303}
+    answers = {"shown": layout_shown(again_asked.text), "column_0": "name", "save_as": "Branch files"}
+    assert officer.post(f"{address}/mapping", layout | answers).status_code == 303
+    assert "Start the screening" in shown(officer, address).texts("button")
+
+
+def test_a_kept_template_is_offered_for_the_next_file_and_reads_it(officer: Visitor) -> None:
+    first = handed_in(officer, b"who,number\nArvo Zimt,1\n")
+    layout = {"version": "1", "header_line": "1", "delimiter": ",", "encoding": "utf-8"}
+    asked = officer.post(f"{first}/mapping", layout)
+    answers = {"shown": layout_shown(asked.text), "column_0": "name", "save_as": "Branch files"}
+    assert officer.post(f"{first}/mapping", layout | answers).status_code == 303
+    second = handed_in(officer, b"who,number\nBeke Qualm,2\n")
+    assert "Start the screening" not in shown(officer, second).texts("button")
+    offered = [one["value"] for one in shown(officer, second).all("option")]
+    template = officer.get("/v1/batch-templates").json()["templates"][0]["template_id"]
+    assert template in offered
+    chosen = officer.post(f"{second}/template", {"version": "1", "template": template})
+    assert chosen.status_code == 303
+    assert "Start the screening" in shown(officer, second).texts("button")
+    unfit = handed_in(officer, b"one column alone\nArvo Zimt\n")
+    assert officer.post(f"{unfit}/template", {"version": "1", "template": "none"}).status_code == 422
+
+
+def test_payment_messages_are_shown_as_payments_without_columns_to_correct(officer: Visitor) -> None:
+    address = handed_in(officer, PAIN_001.encode(), "payments.xml")
+    page = shown(officer, address)
+    assert "Wilhelmina Ostergaard-Pym" in " ".join(page.texts("table"))
+    assert "Read it like this" not in page.texts("button")
+    assert act(officer, address, "start").status_code == 303
+    work_off(officer.service)
+    assert "2 rows = 2 screened + 0 refused + 0 not screened" in shown(officer, address).text("p", class_="lead")
 
 
 def test_a_mapping_that_does_not_fit_is_said_on_the_page(officer: Visitor) -> None:
