@@ -20,6 +20,7 @@ from app.matching.vocabulary import Int32s, Int64s, Vocabulary, key_hash
 
 _NOTHING = np.empty(0, np.int32)
 _PLACES = 64
+_MANY_PAIRS = 1000
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +99,11 @@ class CandidateFinder:
             (analysis.tokens for analysis in analyses),
             [weigh(token) for analysis in analyses for token in analysis.tokens],
         )
-        # First without the weights of words left over, which take longer to add up and which few pairs need.
-        shared, _ = self._possible(shared, traits, minimum_score, _unweighed)
+        if len(shared.query) > _MANY_PAIRS:
+            # First without the weights of words left over, which take longer to add up and which few pairs need.
+            shared, _ = self._possible(shared, traits, minimum_score, _unweighed)
+        if not len(shared.query):
+            return _NO_NUMBERS, _NO_NUMBERS, _NO_WEIGHTS
         shared, bounds = self._possible(shared, traits, minimum_score, _weighed)
         return shared.query, shared.name, bounds
 

@@ -14,10 +14,13 @@ _BEHIND = frozenset(tuple(phrase.split()) for phrase in FORM_WORDS_BEHIND)
 _FIRST_WORDS = frozenset(phrase[0] for phrase in _IN_FRONT)
 _LAST_WORDS = frozenset(phrase[-1] for phrase in _BEHIND)
 _LONGEST = 3
+_FORM_WORDS = _FIRST_WORDS | _LAST_WORDS | FORM_WORDS_BEFORE_A_NUMBER
 
 
 def with_form_words_as_stop_words(tokens: list[Token]) -> list[Token]:
     """`PAYMENT TO Anselmo Bellavista INVOICE 7`: all but the name becomes stop words; what is nothing else stays."""
+    if _FORM_WORDS.isdisjoint([token.form for token in tokens]):
+        return tokens
     begin = _end_of_words_in_front(tokens)
     end = _start_of_words_behind(tokens, begin)
     is_form_word = [not begin <= position < end for position in range(len(tokens))]
