@@ -13,7 +13,7 @@ from app.web.people_names import PeopleNames
 
 @pytest.fixture
 def jo(service: Service) -> str:
-    return service.services.keys.create(name="Jo Example", roles=frozenset({Role.OFFICER})).key.key_id
+    return service.services.keys.create(actor="a test", name="Jo Example", roles=frozenset({Role.OFFICER})).key.key_id
 
 
 def test_a_name_stands_for_an_id_and_you_for_oneself(service: Service, jo: str) -> None:
@@ -25,14 +25,16 @@ def test_a_name_stands_for_an_id_and_you_for_oneself(service: Service, jo: str) 
 
 
 def test_two_of_one_name_are_told_apart(service: Service, jo: str) -> None:
-    other = service.services.keys.create(name="Jo Example", roles=frozenset({Role.SUPERVISOR})).key.key_id
+    other = service.services.keys.create(
+        actor="a test", name="Jo Example", roles=frozenset({Role.SUPERVISOR})
+    ).key.key_id
     said = PeopleNames(service.services, reader="")
     assert said.in_words(jo) == f"Jo Example ({jo[:8]})"
     assert said.in_words(other) == f"Jo Example ({other[:8]})"
 
 
 def test_the_pages_of_review_say_who_by_name(service: Service) -> None:
-    made = service.services.keys.create(name="Jo Example", roles=frozenset({Role.OFFICER}))
+    made = service.services.keys.create(actor="a test", name="Jo Example", roles=frozenset({Role.OFFICER}))
     service.screen(LISTED[0])
     number = open_alert(service, "name_match")
     headers = {"Authorization": f"Bearer {made.text}", "If-Match": '"1"'}
