@@ -111,6 +111,7 @@ class AlertView:
     checklists: Sequence[ChecklistState]
     people: PeopleNames
     is_closed: bool
+    is_confirmed: bool
 
 
 def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) -> AlertView:
@@ -153,6 +154,7 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
         checklists=services.checklist_desk.of(alert),
         people=people,
         is_closed=state is AlertState.CLOSED,
+        is_confirmed=state is AlertState.CLOSED and alert.disposition is Disposition.TRUE_MATCH,
     )
 
 

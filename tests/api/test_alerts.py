@@ -12,7 +12,7 @@ from sqlalchemy import exc, text
 from app.domain.role import Role
 
 Headers = dict[str, str]
-NAME = "Torvald Grimsbyr"
+NAME = "Thorvald Grimsbir"
 
 
 @pytest.fixture
