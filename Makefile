@@ -21,11 +21,12 @@ check: .venv/installed-dev ## Lint, format, types, architecture
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-bench: .venv/installed-dev ## Measure the matcher beside its peers, in one run; then red flags, batches and portfolios
+bench: .venv/installed-dev ## Measure the matcher beside its peers, in one run; then red flags, batches, portfolios and lists
 	$(BIN)/python -m benchmarks.matching $(BENCH)
 	$(BIN)/python -m benchmarks.red_flags
 	$(BIN)/python -m benchmarks.batches
 	$(BIN)/python -m benchmarks.portfolios
+	$(BIN)/python -m benchmarks.lists
 
 openapi: .venv/installed-dev ## Write openapi.yaml anew from the app
 	$(BIN)/fiscreen openapi > openapi.yaml

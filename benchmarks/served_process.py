@@ -7,7 +7,7 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -21,7 +21,14 @@ _COMMAND = (sys.executable, "-c", "from app.cli import main; main()")
 
 
 @contextmanager
-def served(folder: Path, list_file: Path, *, workers: int, database_url: str) -> Iterator[httpx2.Client]:
+def served(
+    folder: Path,
+    list_file: Path,
+    *,
+    workers: int,
+    database_url: str = "",
+    roles: Sequence[str] = ("officer", "screener"),
+) -> Iterator[httpx2.Client]:
     """A client, signed in, of a service that screens against `list_file` (UN format) and has so many workers.
 
     An empty `database_url` means SQLite in `folder`. Raises RuntimeError where the service does not start.
@@ -29,7 +36,8 @@ def served(folder: Path, list_file: Path, *, workers: int, database_url: str) ->
     port = _free_port()
     surroundings = _surroundings(folder, port, workers, database_url)
     _run(surroundings, "lists", "import", "un-consolidated", str(list_file))
-    key = _run(surroundings, "keys", "create", "benchmark", "--role", "officer", "--role", "screener").split()[-1]
+    of_roles = [word for role in roles for word in ("--role", role)]
+    key = _run(surroundings, "keys", "create", "benchmark", *of_roles).split()[-1]
     log_path = folder / "serve.log"
     with log_path.open("wb") as log:
         command = [*_COMMAND, "serve"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import islice
 from pathlib import Path
 
 import numpy as np
@@ -220,6 +221,7 @@ def _name_kind_steps(name: ListedName, scored: NameScore) -> tuple[ScoreStep, ..
     return (ScoreStep("weak_alias", round(round(scored.score * _WEAK_ALIAS_FACTOR, 4) - scored.score, 4)),)
 
 
+_NAMES_PROVEN_AT_ONCE = 2_000
 _EXACT_KINDS = frozenset({NameKind.PRIMARY, NameKind.ORIGINAL_SCRIPT, NameKind.STRONG_ALIAS})
 
 
@@ -228,15 +230,19 @@ def unfindable_names(index: CompiledIndex, designations: Iterable[Designation]) 
 
     A primary, original-script or strong name, unchanged, must find its own designation with score 1.0.
     """
-    wanted = [
+    wanted = (
         (designation.reference, name)
         for designation in designations
         for name in designation.names
         if name.kind in _EXACT_KINDS
-    ]
-    results = index.search([Subject((name.text,)) for _, name in wanted], minimum_score=1.0, limit=len(wanted) + 1)
-    return [
-        (reference, name)
-        for (reference, name), result in zip(wanted, results, strict=True)
-        if not any(hit.reference == reference and hit.score == 1.0 for hit in result.hits)
-    ]
+    )
+    unfound: list[tuple[str, ListedName]] = []
+    while block := list(islice(wanted, _NAMES_PROVEN_AT_ONCE)):
+        subjects = [Subject((name.text,)) for _, name in block]
+        results = index.search(subjects, minimum_score=1.0, limit=index.designation_count)
+        unfound.extend(
+            (reference, name)
+            for (reference, name), result in zip(block, results, strict=True)
+            if not any(hit.reference == reference and hit.score == 1.0 for hit in result.hits)
+        )
+    return unfound

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from array import array
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import groupby
+from operator import itemgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -75,22 +78,27 @@ class Names:
 
 def compile_names(parties: Sequence[ListedParty], *, within: Vocabulary | None = None) -> tuple[Vocabulary, Names]:
     """The vocabulary and the name arrays of `parties`, whose words are as rare as in `within` where it is given."""
-    analyses = [[analyse(name.text) for name in party.names] for party in parties]
     numbers: dict[Token, int] = {}
-    words: list[list[int]] = []
+    words, lengths = array("i"), array("q")
     name_parties: list[int] = []
-    flat: list[NameAnalysis] = []
-    for party, of_party in enumerate(analyses):
-        for analysis in of_party:
+    # Of a million names, whole analyses would fill the memory: what else is needed of one is taken at once.
+    tokens: list[tuple[Token, ...]] = []
+    joins = _Joins()
+    for party, listed in enumerate(parties):
+        for name in listed.names:
+            analysis = analyse(name.text)
             plain = [Token(t.form, t.form, t.kind, t.vowelless, t.syllabic) for t in analysis.tokens]
-            words.append([numbers.setdefault(token, len(numbers)) for token in plain])
+            words.extend(numbers.setdefault(token, len(numbers)) for token in plain)
+            lengths.append(len(plain))
+            joins.add(analysis, of_name=len(name_parties))
             name_parties.append(party)
-            flat.append(analysis)
-    vocabulary = _vocabulary(tuple(numbers), analyses, within)
-    arrays = _name_arrays(words, np.array([token.kind is TokenKind.INITIAL for token in numbers], bool))
+            tokens.append(analysis.tokens)
+    vocabulary = _vocabulary(tuple(numbers), _by_party(name_parties, tokens), within)
+    is_initial = np.array([token.kind is TokenKind.INITIAL for token in numbers], bool)
+    arrays = _name_arrays(np.array(words, np.int32), np.array(lengths, np.int64), is_initial)
     word_weights = vocabulary.weights[arrays["name_words"]]
-    arrays |= arrays_of(traits_of((analysis.tokens for analysis in flat), word_weights.tolist()))
-    arrays |= _join_arrays(flat)
+    arrays |= arrays_of(traits_of(tokens, word_weights.tolist()))
+    arrays |= joins.arrays()
     is_organisation = [parties[party].kind is not PartyKind.PERSON for party in name_parties]
     arrays["name_word_weights"] = word_weights
     arrays["name_parties"] = np.array(name_parties, np.int32)
@@ -98,25 +106,26 @@ def compile_names(parties: Sequence[ListedParty], *, within: Vocabulary | None =
     return vocabulary, Names(arrays)
 
 
-def _vocabulary(
-    words: Sequence[Token], analyses: Sequence[Sequence[NameAnalysis]], within: Vocabulary | None
-) -> Vocabulary:
+def _by_party(name_parties: Sequence[int], tokens: Sequence[Sequence[Token]]) -> Iterator[Iterator[Token]]:
+    """The words of all names of each party."""
+    for _, of_party in groupby(zip(name_parties, tokens, strict=True), key=itemgetter(0)):
+        yield (token for _, of_name in of_party for token in of_name)
+
+
+def _vocabulary(words: Sequence[Token], parties: Iterable[Iterable[Token]], within: Vocabulary | None) -> Vocabulary:
     if within is not None:
         return Vocabulary.build_within(words, within)
-    bearers, count = count_bearers(
-        [token for analysis in of_party for token in analysis.tokens] for of_party in analyses
-    )
+    bearers, count = count_bearers(parties)
     return Vocabulary.build(words, bearers, count)
 
 
-def _name_arrays(words: list[list[int]], is_initial: npt.NDArray[np.bool_]) -> dict[str, Array]:
-    lengths = np.array([len(of_name) for of_name in words], np.int64)
+def _name_arrays(flat: Int32s, lengths: Int64s, is_initial: npt.NDArray[np.bool_]) -> dict[str, Array]:
+    """The arrays of names whose words are `flat`, one name after another, as many of each as `lengths` say."""
     offsets = offsets_of(lengths.tolist())
-    flat = np.array([word for of_name in words for word in of_name], np.int32)
-    name = np.repeat(np.arange(len(words), dtype=np.int32), lengths)
+    name = np.repeat(np.arange(len(lengths), dtype=np.int32), lengths)
     position = np.arange(len(flat), dtype=np.int64) - np.repeat(offsets[:-1], lengths)
     order = np.argsort(flat, kind="stable")
-    has_initial = np.bincount(name, is_initial[flat], len(words))[name] > 0
+    has_initial = np.bincount(name, is_initial[flat], len(lengths))[name] > 0
     postings = {"posting": order, "initial_posting": order[has_initial[order]]}
     arrays: dict[str, Array] = {"name_offsets": offsets, "name_words": flat}
     for kind, which in postings.items():
@@ -126,13 +135,20 @@ def _name_arrays(words: list[list[int]], is_initial: npt.NDArray[np.bool_]) -> d
     return arrays
 
 
-def _join_arrays(analyses: Sequence[NameAnalysis]) -> dict[str, Array]:
-    hashes: list[int] = []
-    numbers: list[int] = []
-    for number, analysis in enumerate(analyses):
+class _Joins:
+    """Collects which names have which runs of words, by the hashes of these."""
+
+    def __init__(self) -> None:
+        self._hashes = array("I")
+        self._names = array("i")
+
+    def add(self, analysis: NameAnalysis, *, of_name: int) -> None:
         for key in analysis.joins.runs:
-            hashes.append(key_hash(key))
-            numbers.append(number)
-    hash_array, number_array = np.array(hashes, np.uint32), np.array(numbers, np.int32)
-    order = np.lexsort((number_array, hash_array))
-    return {"join_hashes": hash_array[order], "join_names": number_array[order]}
+            self._hashes.append(key_hash(key))
+            self._names.append(of_name)
+
+    def arrays(self) -> dict[str, Array]:
+        """The arrays of an index file, in the order of the hashes."""
+        hashes, names = np.array(self._hashes, np.uint32), np.array(self._names, np.int32)
+        order = np.lexsort((names, hashes))
+        return {"join_hashes": hashes[order], "join_names": names[order]}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, fields
+from itertools import chain
 
 import numpy as np
 import numpy.typing as npt
@@ -80,8 +81,7 @@ def _row(tokens: Sequence[Token]) -> tuple[int, int, int, int, int, int, int, in
 
 def traits_of(names: Iterable[Sequence[Token]], weights: Sequence[int]) -> NameTraits:
     """The traits of `names`; `weights` are the weights of all their words, in order (thousandths)."""
-    rows = [_row(tokens) for tokens in names]
-    table: Int64s = np.array(rows, np.int64).reshape(-1, 9).T
+    table: Int64s = np.fromiter(chain.from_iterable(map(_row, names)), np.int64).reshape(-1, 9).T
     columns = [np.ascontiguousarray(column) for column in table]
     offsets: Int64s = np.concatenate((np.zeros(1, np.int64), np.cumsum(columns[0])))
     flat = np.array(weights, np.int32)

@@ -383,11 +383,13 @@ class ListUpdater:
             raise UpdateRefusedError(
                 "names_not_found", "; ".join(faults), http_status=422, file_sha256=snapshot.file_sha256
             )
+        stored = version.stored()
+        self._snapshots.keep_contents(stored)
         now = self._clock()
         with self._snapshots.transaction() as transaction:
             self._snapshots.import_snapshot(
                 snapshot,
-                version.stored(),
+                stored,
                 lease=lease,
                 activate_at=now,
                 checked_at=checked_at or now,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import AbstractContextManager, contextmanager, suppress
 from datetime import datetime
@@ -36,6 +37,7 @@ from app.store.tables import (
 )
 
 ROWS_AT_A_TIME = 1000
+TURN_OF_OTHERS_SECONDS = 0.01
 
 
 class SnapshotStore:
@@ -80,20 +82,39 @@ class SnapshotStore:
     ) -> None:
         """Keep a snapshot and put it in force, in one transaction (`transaction` where given): all of it or nothing.
 
-        Where the snapshot is already kept, only what is in force and when it was checked change. Raises
-        UnstorableValueError for designations that do not fit the snapshot's own count or repeat a reference,
-        LeaseLostError where another updater took over, SnapshotDamagedError where the kept one has another count.
+        Where the snapshot is already kept, only what is in force and when it was checked change. With `transaction`,
+        `keep_contents` has to come before that begins. Raises UnstorableValueError for designations that do not fit
+        the snapshot's own count or repeat a reference, LeaseLostError where another updater took over,
+        SnapshotDamagedError where the kept one has another count.
         """
         if lease.list_id != snapshot.list_id:
             raise UnstorableValueError(f"the lease is for {lease.list_id}, the snapshot of {snapshot.list_id}")
         _require_whole(snapshot, designations)
+        if transaction is None:
+            self.keep_contents(designations)
         with self._database.joined(transaction) as connection:
             leases.require(connection, lease)
             if insert_if_absent(connection, list_snapshot, _snapshot_values(snapshot)):
-                _insert_designations(connection, snapshot.snapshot_id, designations)
+                _link(connection, snapshot.snapshot_id, designations)
             else:
                 _require_same(connection, snapshot)
             activations.activate(connection, snapshot, activate_at=activate_at, checked_at=checked_at)
+
+    def keep_contents(self, designations: Sequence[StoredDesignation]) -> None:
+        """Keep what designations say, for a snapshot that is to come, a thousand at a time.
+
+        Other writers have their turn between: SQLite has one at a time. What is left without a snapshot does no harm,
+        and the next import finds it.
+        """
+        # In one order everywhere, so that two imports of overlapping contents cannot wait for each other.
+        documents = sorted({one.content_hash: one.document for one in designations}.items())
+        for start in range(0, len(documents), ROWS_AT_A_TIME):
+            if start > 0:
+                time.sleep(TURN_OF_OTHERS_SECONDS)
+            page = documents[start : start + ROWS_AT_A_TIME]
+            rows = [{"content_hash": content_hash, "document": document} for content_hash, document in page]
+            with self._database.transaction() as transaction:
+                insert_all_absent(transaction.connection, designation_content, rows)
 
     def transaction(self) -> AbstractContextManager[Transaction]:
         """A transaction of this database, for what must be kept together with a snapshot."""
@@ -292,13 +313,7 @@ def _require_whole(snapshot: ListSnapshot, designations: Sequence[StoredDesignat
         raise UnstorableValueError("a designation has no reference, or not the hash of its document")
 
 
-def _insert_designations(connection: Connection, snapshot_id: str, designations: Sequence[StoredDesignation]) -> None:
-    # In one order everywhere, so that two imports of overlapping contents cannot wait for each other.
-    documents = sorted({designation.content_hash: designation.document for designation in designations}.items())
-    for start in range(0, len(documents), ROWS_AT_A_TIME):
-        page = documents[start : start + ROWS_AT_A_TIME]
-        rows = [{"content_hash": content_hash, "document": document} for content_hash, document in page]
-        insert_all_absent(connection, designation_content, rows)
+def _link(connection: Connection, snapshot_id: str, designations: Sequence[StoredDesignation]) -> None:
     links = [
         {
             "snapshot_id": snapshot_id,
