@@ -5,7 +5,7 @@ from __future__ import annotations
 import hmac
 import json
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 
 
@@ -66,8 +66,18 @@ def sealed(act: Act, *, sequence: int, previous: str, key: bytes) -> AuditEntry:
         "detail": canonical(act.detail),
         "previous": previous,
     }
-    mac = hmac.digest(key, canonical({"sequence": sequence, **values}).encode("ascii"), "sha256").hex()
-    return AuditEntry(sequence=sequence, mac=mac, **values)
+    return AuditEntry(sequence=sequence, mac=_mac(sequence, values, key), **values)
+
+
+def is_sealed_with(entry: AuditEntry, key: bytes) -> bool:
+    """Whether the entry stands as it was sealed, and with this key."""
+    values = asdict(entry)
+    sequence, mac = values.pop("sequence"), values.pop("mac")
+    return hmac.compare_digest(_mac(sequence, values, key), mac)
+
+
+def _mac(sequence: int, values: Mapping[str, str], key: bytes) -> str:
+    return hmac.digest(key, canonical({"sequence": sequence, **values}).encode("ascii"), "sha256").hex()
 
 
 def canonical(value: Mapping[str, str | int]) -> str:

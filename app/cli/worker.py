@@ -12,6 +12,8 @@ from typing import Annotated
 
 import typer
 
+from app.cli.failure import CommandFailedError, ExitCode
+
 NICENESS = 10
 """Single screenings go first on a machine that is busy."""
 
@@ -24,7 +26,7 @@ def worker(ends_with_input: EndsWithInputOption = False) -> None:
     """Work on batches and portfolios until stopped. Any number may run, on any machine that reaches the database.
 
     `fiscreen serve` starts FISCREEN_BATCH_WORKERS of them by itself. On another machine set FISCREEN_DATABASE_URL, and
-    put the three audit keys of the data directory into the data directory there.
+    copy audit-mac.key, audit-signing.key and access.key into the data directory there.
     """
     from app.cli.logs import configure_logs
     from app.cli.serve import opened_services
@@ -42,6 +44,12 @@ def worker(ends_with_input: EndsWithInputOption = False) -> None:
     with suppress(OSError):
         os.nice(NICENESS)
     with opened_services() as services:
+        if not services.audit.fits_its_keys():
+            message = (
+                "the audit log of this database is not sealed with the key in the data directory: copy audit-mac.key, "
+                "audit-signing.key and access.key from the machine that serves, or see `fiscreen audit verify`"
+            )
+            raise CommandFailedError(message, exit_code=ExitCode.FAILED)
         collect_seldom()
         work_until(stop, [BatchWorker(services).step, PortfolioWorker(services).step])
     # At the end duckdb counts what is never cleared away as lost.

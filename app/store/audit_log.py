@@ -22,7 +22,7 @@ from sqlalchemy import (
     update,
 )
 
-from app.audit.entry import Act, AuditEntry, sealed
+from app.audit.entry import Act, AuditEntry, is_sealed_with, sealed
 from app.audit.keys import AuditKeys
 from app.store.columns import PlainText
 from app.store.database import Database, Transaction
@@ -114,6 +114,13 @@ class AuditLog:
         connection.execute(insert(audit_entry).values(asdict(entry)))
         connection.execute(update(audit_head).values(mac=entry.mac))
         return entry
+
+    def fits_its_keys(self) -> bool:
+        """Whether the latest entry is sealed with the keys in use; an empty log fits any."""
+        query = select(audit_entry).order_by(audit_entry.c.sequence.desc()).limit(1)
+        with self._database.reading() as connection:
+            row = connection.execute(query).one_or_none()
+        return row is None or is_sealed_with(AuditEntry(**row._mapping), self.keys.mac)
 
     def keyed_hash(self, text: str) -> str:
         """What stands in an entry in the place of a text: HMAC-SHA256 (hex) with the key of this log."""
