@@ -24,6 +24,10 @@ _WORKABLE = (BatchState.QUEUED.value, BatchState.RUNNING.value)
 _UNFINISHED = (*_WORKABLE, BatchState.PAUSED.value)
 
 
+RowLine = tuple[str, int, str, str | None]
+"""A row as its table has it: the batch, the number, the word for its outcome, and the document."""
+
+
 @dataclass(frozen=True, slots=True)
 class ChunkClaim:
     """The right to work on one chunk. A later holder has a higher `token`; chunk 0 is the cutting of the file.
@@ -107,11 +111,14 @@ class BatchWork:
         _change_batch(transaction.connection, claim, {"chunks": batch.c.chunks_cut}, states=_UNFINISHED)
         return _complete_if_whole(transaction.connection, claim, at)
 
-    def keep_rows(self, claim: ChunkClaim, outcomes: Sequence[BatchRowOutcome], *, transaction: Transaction) -> None:
-        """Keep what became of the rows of a chunk: every one of them, once."""
+    def lines(self, claim: ChunkClaim, outcomes: Sequence[BatchRowOutcome]) -> list[RowLine]:
+        """What `keep_rows` keeps of the rows of a chunk: made before its transaction, for which others wait."""
         assert claim.rows is not None, "a chunk that is screened has rows"
         assert len(outcomes) == claim.rows.rows_in, "every row of a chunk has one outcome"
-        rows = [(claim.batch.batch_id, one.row_number, *self._kept(one)) for one in outcomes]
+        return [(claim.batch.batch_id, one.row_number, *self._kept(one)) for one in outcomes]
+
+    def keep_rows(self, rows: Sequence[RowLine], *, transaction: Transaction) -> None:
+        """Keep what became of the rows of a chunk: every one of them, once."""
         if rows:
             mark = "%s" if self._database.is_postgresql else "?"
             marks = ", ".join([mark] * 4)

@@ -80,15 +80,17 @@ class BatchWorker:
         now = self._services.clock()
         screened = self._screening.screen(claim.batch, claim.rows, now=now)
         states = states_of(self._services, screened.lists) if screened.found else []
+        rows, sha256 = self._work.lines(claim, screened.outcomes), results_sha256(screened.outcomes)
         with self._services.database.transaction() as transaction:
             self._work.hold(claim, transaction=transaction)
-            self._work.keep_rows(claim, screened.outcomes, transaction=transaction)
+            self._work.keep_rows(rows, transaction=transaction)
             alerts = take_to_review(
                 self._services, screened.found, states, found_by=claim.batch.batch_id, at=now, transaction=transaction
             )
             state = self._work.end_chunk(claim, screened.account, at=now, transaction=transaction)
             # Last, for it holds the end of the audit log until the transaction ends.
-            act = _done(claim, screened.outcomes, screened.account, state, {"alerts": alerts}, now)
+            detail: dict[str, str | int] = {"alerts": alerts, "results_sha256": sha256}
+            act = _done(claim, screened.account, state, detail, now)
             self._services.audit.append(act, transaction=transaction)
 
     def _screen_payments(self, claim: ChunkClaim) -> None:
@@ -114,9 +116,10 @@ class BatchWorker:
         said = [transaction_out(one, raised, searched) for one, raised in zip(found.results, found.raised, strict=True)]
         oldest = now - timedelta(days=LONGEST_WINDOW_DAYS)
         judgement = found.judgement
+        rows, sha256 = self._work.lines(claim, found.outcomes), results_sha256(found.outcomes)
         with services.database.transaction() as transaction:
             self._work.hold(claim, transaction=transaction)
-            self._work.keep_rows(claim, found.outcomes, transaction=transaction)
+            self._work.keep_rows(rows, transaction=transaction)
             end = services.history.add(
                 judgement.kept, screening_id=batch_id, seen=judgement.seen, transaction=transaction
             )
@@ -132,8 +135,13 @@ class BatchWorker:
             )
             state = self._work.end_chunk(claim, found.account, at=now, transaction=transaction)
             # Last, for it holds the end of the audit log until the transaction ends.
-            detail = {"alerts": alerts, "new_in_history": len(judgement.kept), "deleted_from_history": forgotten}
-            act = _done(claim, found.outcomes, found.account, state, detail, now)
+            detail: dict[str, str | int] = {
+                "alerts": alerts,
+                "new_in_history": len(judgement.kept),
+                "deleted_from_history": forgotten,
+                "results_sha256": sha256,
+            }
+            act = _done(claim, found.account, state, detail, now)
             services.audit.append(act, transaction=transaction)
         services.watch.kept(end)
         if forgotten:
@@ -167,13 +175,8 @@ def _rows(claim: ChunkClaim) -> str:
     return f"{first} to {last}"
 
 
-def _done(  # noqa: PLR0913, PLR0917 (what was done, in its parts)
-    claim: ChunkClaim,
-    outcomes: tuple[BatchRowOutcome, ...],
-    account: BatchAccount,
-    state: BatchState,
-    further: Mapping[str, int],
-    at: datetime,
+def _done(
+    claim: ChunkClaim, account: BatchAccount, state: BatchState, further: Mapping[str, str | int], at: datetime
 ) -> Act:
     return Act(
         at,
@@ -188,7 +191,6 @@ def _done(  # noqa: PLR0913, PLR0917 (what was done, in its parts)
             "refused": account.refused,
             "hits": account.hits,
             **further,
-            "results_sha256": results_sha256(outcomes),
             "state": state.value,
         },
     )
