@@ -40,7 +40,8 @@ def test_a_second_machine_with_the_keys_does_the_work(
     assert fiscreen.run("audit", "verify").code == 0
 
 
-def test_a_machine_with_other_keys_refuses_to_work(fiscreen: CommandLine, batch_id: str) -> None:
+def test_a_machine_with_other_audit_keys_refuses_to_work(fiscreen: CommandLine, batch_id: str, tmp_path: Path) -> None:
+    shutil.copy(tmp_path / "first" / "access.key", tmp_path / "second" / "access.key")
     ended = fiscreen.run("worker")
     assert ended.code != 0
     assert "copy audit-mac.key" in ended.err
