@@ -29,7 +29,7 @@ from app.sharing.errors import SharingError
 from app.sharing.goaml.report import ReportWish
 from app.sharing.package_page import PackageWish
 from app.sharing.queue_desk import QueueView
-from app.sharing.queue_table import TableFormat
+from app.sharing.queue_table import MEDIA_TYPES, TableFormat
 from app.sharing.statistics import statistics_csv
 
 router = APIRouter(route_class=GuardedRoute, tags=["exports"])
@@ -104,7 +104,12 @@ def export_package(request: Request, alert_id: RowId, asked: PackageIn) -> Respo
     operation_id="export_queue",
     summary="A view of the queue as a table",
     response_class=Response,
-    responses={200: {"content": {"text/csv": {}}, "description": "One row an alert; CSV or XLSX."}},
+    responses={
+        200: {
+            "content": {kind.partition(";")[0]: {} for kind in MEDIA_TYPES.values()},
+            "description": "One row an alert; CSV or XLSX.",
+        }
+    },
 )
 def export_queue(request: Request, asked: TableIn, query: Annotated[AlertQuery, Query()]) -> Response:
     """The alerts that fit, 10,000 at most, for a spreadsheet: no formula in it runs, and nobody protected is named."""
