@@ -41,7 +41,7 @@ log = structlog.get_logger()
 MESSAGE_COOKIE = "fiscreen_message"
 
 
-def translated_html(text: str, **values: object) -> Markup:
+def translated_html(text: str, /, **values: object) -> Markup:
     """`text` in the language that is spoken, with values that may be markup of a template; all else is escaped."""
     return escape(translated(text)).format(**values)
 

@@ -63,7 +63,7 @@ def wanted_language(request: Request) -> str:
     return "en"
 
 
-def translated(text: str, **values: object) -> str:
+def translated(text: str, /, **values: object) -> str:
     """`text` in the language that is spoken; `{name}` in it becomes the value of that name. Untranslated: English."""
     said = _catalog(language()).gettext(text) if text else ""
     return said.format(**values) if values else said

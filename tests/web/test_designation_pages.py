@@ -87,6 +87,17 @@ def test_an_entry_shows_every_field_in_its_own_script(story: ListStory, reader: 
     assert {"Main name", "Name in original script", "Weak alias"} <= set(kinds)
 
 
+def test_a_name_that_was_published_in_other_words_is_shown_with_them(story: ListStory, reader: Visitor) -> None:
+    alias = "Quill Amarov (original script: Квилл Амаров)"
+    published = f"<INDIVIDUAL_ALIAS><QUALITY>Good</QUALITY><ALIAS_NAME>{alias}</ALIAS_NAME></INDIVIDUAL_ALIAS>"
+    story.publish(PEOPLE, days_later=0.125, extra=published)
+    answer = reader.get(f"{PAGE}/EXi.002")
+    assert answer.status_code == 200
+    page = PageReader(answer.text)
+    assert f"published as {alias}" in page.text("main")
+    assert "Квилл Амаров" in [one.strip() for one in page.texts("bdi")]
+
+
 def test_the_history_tells_what_each_version_changed(story: ListStory, reader: Visitor) -> None:
     story.publish(PEOPLE, days_later=0.125, extra="<COMMENTS1>First words.</COMMENTS1>")
     story.publish(without("EXi.002"), days_later=0.125, extra="<COMMENTS1>First words.</COMMENTS1>")
