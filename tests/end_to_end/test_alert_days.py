@@ -154,6 +154,7 @@ def test_every_page_of_review_is_legible_labelled_and_fits(
         "/alerts",
         "/alerts?band=weak&age=over-30",
         alert,
+        f"{alert}/exports",
         "/alerts/alike?list_id=exercise&reference=EXi.011",
         "/suppressions",
         "/replay",
