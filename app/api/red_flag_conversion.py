@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import asdict, dataclass, field
 from string import ascii_uppercase
+from typing import NamedTuple
 
 from app.api.transaction_models import (
     CatalogueOut,
@@ -29,9 +30,9 @@ from app.redflags.engine import amount_text
 from app.redflags.scoring import Assessment, Path, WeighedFlag
 from app.screening.transaction_watch import AccountJudgement
 
-MAX_EVIDENCE = 200
+MAX_EVIDENCE = 50
 """Transactions of one flag that are shown and drawn, the latest: a busy account has thousands."""
-MAX_TIMELINE = 200
+MAX_TIMELINE = 100
 MAX_EDGES = 40
 
 PROTECTIVE_GUIDANCE = (
@@ -65,7 +66,7 @@ def red_flags_out(judged: AccountJudgement, used: IndicatorsUsed, transaction_of
     protective = assessment.path is Path.PROTECTIVE
     rests_on = _rests_on(assessment, transaction_of)
     drawing = _Drawing(judged.account)
-    timeline = _timeline(judged.account, rests_on, drawing)
+    own = [one for one in rests_on if judged.account in one.sides]
     return RedFlagsOut(
         account=judged.account,
         path=assessment.path,
@@ -85,8 +86,8 @@ def red_flags_out(judged: AccountJudgement, used: IndicatorsUsed, transaction_of
         judged_at=judged.moment if judged.alert is None else judged.alert.judged_at,
         flags=[_flag_out(one, used.catalogue) for one in assessment.flags],
         not_computable=list(_not_computable(judged, used.catalogue)),
-        timeline=timeline[-MAX_TIMELINE:],
-        timeline_left_out=max(0, len(timeline) - MAX_TIMELINE) + _older(assessment),
+        timeline=[_timeline_entry(judged.account, one, drawing) for one in own[-MAX_TIMELINE:]],
+        timeline_left_out=max(0, len(own) - MAX_TIMELINE) + _older(assessment),
         money=drawing.money_way(rests_on, _roles_of_others(assessment, used.catalogue), assessment.leading_role),
         catalogue=used.out(),
     )
@@ -143,14 +144,26 @@ def _not_computable(judged: AccountJudgement, catalogue: Catalogue) -> Iterator[
             yield NotComputableOut(indicator_id=result.indicator_id, title=indicator.title, missing=missing)
 
 
-def _rests_on(assessment: Assessment, transaction_of: TransactionOf) -> list[tuple[Transaction, list[str]]]:
-    """The latest transactions of all flags by time, each with its flags; forgotten ones are left out."""
+class _Shown(NamedTuple):
+    """A transaction that flags rest on, the flags, and what stands for whoever pays and whoever is paid."""
+
+    transaction: Transaction
+    flags: list[str]
+    sides: tuple[str, str]
+
+
+def _rests_on(assessment: Assessment, transaction_of: TransactionOf) -> list[_Shown]:
+    """The latest transactions of all flags by time; forgotten ones are left out."""
     flags: dict[str, list[str]] = {}
     for one in assessment.flags:
         for number in one.flag.evidence.transaction_ids[-MAX_EVIDENCE:]:
             flags.setdefault(number, []).append(one.flag.indicator_id)
-    found = [(transaction, ids) for number, ids in flags.items() if (transaction := transaction_of(number))]
-    return sorted(found, key=lambda one: (one[0].booked_at, one[0].transaction_id))
+    found = [
+        _Shown(transaction, ids, _sides(transaction))
+        for number, ids in flags.items()
+        if (transaction := transaction_of(number))
+    ]
+    return sorted(found, key=lambda one: (one.transaction.booked_at, one.transaction.transaction_id))
 
 
 def _older(assessment: Assessment) -> int:
@@ -170,29 +183,19 @@ def _roles_of_others(assessment: Assessment, catalogue: Catalogue) -> dict[str, 
     return roles
 
 
-def _timeline(
-    account: str, rests_on: Sequence[tuple[Transaction, list[str]]], drawing: _Drawing
-) -> list[TimelineEntryOut]:
-    entries = []
-    for transaction, flags in rests_on:
-        sides = _sides(transaction)
-        if account not in sides:
-            continue
-        goes_out = sides[0] == account
-        other = sides[1] if goes_out else sides[0]
-        entries.append(
-            TimelineEntryOut(
-                at=transaction.booked_at,
-                transaction_id=transaction.transaction_id,
-                amount=amount_text(transaction),
-                direction="out" if goes_out else "in",
-                channel=transaction.channel,
-                counterparty=drawing.node_id(other),
-                counterparty_label=other,
-                flags=flags,
-            )
-        )
-    return entries
+def _timeline_entry(account: str, shown: _Shown, drawing: _Drawing) -> TimelineEntryOut:
+    goes_out = shown.sides[0] == account
+    other = shown.sides[1] if goes_out else shown.sides[0]
+    return TimelineEntryOut(
+        at=shown.transaction.booked_at,
+        transaction_id=shown.transaction.transaction_id,
+        amount=amount_text(shown.transaction),
+        direction="out" if goes_out else "in",
+        channel=shown.transaction.channel,
+        counterparty=drawing.node_id(other),
+        counterparty_label=other,
+        flags=shown.flags,
+    )
 
 
 def _sides(transaction: Transaction) -> tuple[str, str]:
@@ -236,13 +239,13 @@ class _Drawing:
 
     def money_way(
         self,
-        rests_on: Sequence[tuple[Transaction, list[str]]],
+        rests_on: Sequence[_Shown],
         roles: Mapping[str, CaseRole],
         leading_role: CaseRole,
     ) -> MoneyWayOut:
         flows: dict[tuple[str, str], _Flow] = {}
-        for transaction, _ in rests_on:
-            flows.setdefault(_sides(transaction), _Flow()).add(transaction)
+        for one in rests_on:
+            flows.setdefault(one.sides, _Flow()).add(one.transaction)
         largest = sorted(flows.items(), key=lambda one: (-max(one[1].minor.values()), one[0]))[:MAX_EDGES]
         edges = [self._edge(source, target, flow) for (source, target), flow in largest]
         drawn = {self._account, *(label for (source, target), _ in largest for label in (source, target))}

@@ -8,7 +8,7 @@ outside the database; destroying it erases them.
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
@@ -16,7 +16,7 @@ from typing import Any
 from app.access.secret_box import KEY_BYTES, SealBrokenError, SecretBox
 from app.domain.alert import Finding
 from app.domain.protected_person import ProtectedPerson
-from app.store.confidential import ConfidentialStore
+from app.store.confidential import ConfidentialStore, SealedValue
 from app.store.database import Transaction
 
 PERSON_ID_CHARS = 16
@@ -76,18 +76,23 @@ class Protector:
             owners = {value: owner for value, owner in owners.items() if ids[value] in known}
         if not owners:
             return finding
-        people = {
-            owner: self._of_case(owner, case, is_holder=owner == holder) for owner in sorted(set(owners.values()))
-        }
+        people = self._sealers(sorted(set(owners.values())), case, holder=holder)
+        sealed: dict[tuple[str, str], SealedValue] = {}
 
         def token(field: str, value: str) -> str:
-            return value if value not in owners else people[owners[value]].keep(field, value)
+            if value not in owners:
+                return value
+            if (field, value) not in sealed:
+                sealed[field, value] = people[owners[value]].seal(field, value)
+            return token_of(sealed[field, value].person_id, field)
 
-        return replace(
+        masked = replace(
             finding,
             subject_document=_compact(_replaced(subject, token)),
             hit_document=_compact(_replaced(hit, token)),
         )
+        self._store.keep_values(list(sealed.values()), transaction=transaction)
+        return masked
 
     def person_id(self, reported_as: str) -> str:
         """The id of whoever is reported under an account or name: a keyed hash, the same in every case."""
@@ -133,28 +138,41 @@ class Protector:
         self, person_id: str, *, case_key: str, is_minor: bool, at: datetime, transaction: Transaction
     ) -> Sealer:
         """What seals values of a person, who is kept if they were not known, under a new key if they were erased."""
-        new = ProtectedPerson(
+        new = self._new_person(person_id, case_key=case_key, is_minor=is_minor, at=at)
+        kept = self._store.keep(new, transaction=transaction)
+        return self._sealer_of(kept, transaction)
+
+    def _sealers(self, owners: Sequence[str], case: _Case, *, holder: str) -> dict[str, Sealer]:
+        """What seals values of everybody in a case, by whom they are reported as. A case can have hundreds."""
+        ids = {owner: self.person_id(owner) for owner in owners}
+        key, at, transaction = case.finding.subject_key, case.at, case.transaction
+        known = set(self._store.known(ids.values(), transaction=transaction))
+        if holder in ids and case.is_minor:
+            known.add(ids[holder])
+            self.sealer(ids[holder], case_key=key, is_minor=True, at=at, transaction=transaction)
+        if new := [
+            self._new_person(one, case_key=key, is_minor=False, at=at) for one in ids.values() if one not in known
+        ]:
+            self._store.keep_all(new, transaction=transaction)
+        kept = self._store.known(ids.values(), transaction=transaction)
+        return {owner: self._sealer_of(kept[person_id], transaction) for owner, person_id in ids.items()}
+
+    def _sealer_of(self, kept: ProtectedPerson, transaction: Transaction) -> Sealer:
+        """What seals values of a person who is kept; under a new key where they were erased."""
+        wrapped_key = kept.wrapped_key
+        if wrapped_key is None:
+            wrapped_key = self._new_key(kept.person_id)
+            self._store.renew_key(kept.person_id, wrapped_key, transaction=transaction)
+        boxes = _Boxes(self._box_of(kept.person_id, wrapped_key), self._box.derived("value"))
+        return Sealer(self._store, kept.person_id, boxes, transaction)
+
+    def _new_person(self, person_id: str, *, case_key: str, is_minor: bool, at: datetime) -> ProtectedPerson:
+        return ProtectedPerson(
             person_id=person_id,
             case_key=case_key,
             is_minor=is_minor,
             known_since=at,
             wrapped_key=self._new_key(person_id),
-        )
-        kept = self._store.keep(new, transaction=transaction)
-        if kept.wrapped_key is None:
-            self._store.renew_key(person_id, self._new_key(person_id), transaction=transaction)
-            kept = self._store.known([person_id], transaction=transaction)[person_id]
-        assert kept.wrapped_key is not None, "a key was made where there was none"
-        boxes = _Boxes(self._box_of(person_id, kept.wrapped_key), self._box.derived("value"))
-        return Sealer(self._store, person_id, boxes, transaction)
-
-    def _of_case(self, reported_as: str, case: _Case, *, is_holder: bool) -> Sealer:
-        return self.sealer(
-            self.person_id(reported_as),
-            case_key=case.finding.subject_key,
-            is_minor=case.is_minor and is_holder,
-            at=case.at,
-            transaction=case.transaction,
         )
 
     def _new_key(self, person_id: str) -> str:
@@ -181,12 +199,14 @@ class Sealer:
         self._boxes = boxes
         self._transaction = transaction
 
-    def keep(self, field: str, value: str) -> str:
-        """Keep a value to be revealed; gives the token that stands in its place."""
+    def keep(self, field: str, value: str) -> None:
+        """Keep a value to be revealed; `token_of` stands in its place."""
+        self._store.keep_values([self.seal(field, value)], transaction=self._transaction)
+
+    def seal(self, field: str, value: str) -> SealedValue:
+        """A value as it is kept, for whoever keeps many at once."""
         ciphertext = self._boxes.own.seal(value.encode(), purpose=_purpose(self._person_id, field))
-        mark = self._boxes.marks.mark(value)[:PERSON_ID_CHARS]
-        self._store.keep_value(self._person_id, field, mark, ciphertext, transaction=self._transaction)
-        return token_of(self._person_id, field)
+        return SealedValue(self._person_id, field, self._boxes.marks.mark(value)[:PERSON_ID_CHARS], ciphertext)
 
     def sealed(self, document: str) -> str:
         """A document sealed for `Protector.opened_document`; keeping it is the caller's."""

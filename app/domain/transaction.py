@@ -179,4 +179,7 @@ class Transaction:
 
     def party(self, role: PartyRole) -> Party | None:
         """The party in `role`, None where there is none."""
-        return next((party for party in self.parties if party.role is role), None)
+        for party in self.parties:
+            if party.role is role:
+                return party
+        return None

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping, Set
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 
 from app.domain.currency import decimals
 from app.domain.partial_date import PartialDate
@@ -28,7 +28,7 @@ from app.redflags.scoring import Assessment, assess
 from app.redflags.selecting import Predicate, predicate_for, years_between
 from app.redflags.selection import PlaceOf
 
-REFRESHED_AFTER_SECONDS = DAY
+REFRESHED_AFTER = timedelta(days=1)
 """A flag that goes on holding takes new evidence once a day: more would copy long histories at every transaction."""
 
 ADULT_FROM_YEARS = 18
@@ -60,6 +60,7 @@ class Engine:
         """
         self.catalogue = catalogue
         self._reference = reference
+        self._windows = {one.id: timedelta(days=one.window_days) for one in catalogue}
         self._times = FlagTimes()
         self._flows = MoneyFlows()
         self._world = World(self._times, self._flows, marks, registers)
@@ -103,7 +104,10 @@ class Engine:
                         fired += self._raised(computation, findings, transaction.booked_at)
         for entry, stages_due in due:
             for computation in stages_due[-1]:
-                fired += self._raised(computation, computation.observe(entry), transaction.booked_at)
+                if self._is_fresh(entry.account, computation.indicator, transaction.booked_at):
+                    computation.take(entry)
+                else:
+                    fired += self._raised(computation, computation.observe(entry), transaction.booked_at)
         fired += self._looked_around(fired, transaction.booked_at)
         for entry in entries:
             entry.forget_answers()
@@ -203,6 +207,8 @@ class Engine:
         for account in dict.fromkeys(flag.account for flag in fired):
             for computation in self._networks:
                 for near in self._near(account, computation.steps, now):
+                    if self._is_fresh(near, computation.indicator, now):
+                        continue
                     found += self._raised(computation, computation.look_around(near, now.timestamp()), now)
         return found
 
@@ -216,9 +222,12 @@ class Engine:
         return reached
 
     def _counts(self, flag: RedFlag, at: datetime) -> bool:
-        indicator = self.catalogue.get(flag.indicator_id)
-        assert indicator is not None, "flags are raised from the catalogue"
-        return (at - flag.evidence.last_at).total_seconds() <= indicator.window_days * DAY
+        return at - flag.evidence.last_at <= self._windows[flag.indicator_id]
+
+    def _is_fresh(self, account: str, indicator: Indicator, now: datetime) -> bool:
+        """Whether the flag counts and took evidence so lately that it takes no more: nobody need look."""
+        known = self._flags.get(account, {}).get(indicator.id)
+        return known is not None and self._counts(known, now) and now - known.evidence.last_at < REFRESHED_AFTER
 
     def _raised(self, computation: _Computation, findings: Iterable[Finding], now: datetime) -> Iterator[RedFlag]:
         for finding in findings:
@@ -228,7 +237,7 @@ class Engine:
                 self._keep(flag)
                 self._times.add(finding.account, flag.indicator_id, now.timestamp())
                 yield flag
-            elif (now - known.evidence.last_at).total_seconds() >= REFRESHED_AFTER_SECONDS:
+            elif now - known.evidence.last_at >= REFRESHED_AFTER:
                 self._keep(replace(known, evidence=_evidence(finding, now)))
 
     def _keep(self, flag: RedFlag) -> None:
@@ -255,6 +264,11 @@ class _Computation:
     def steps(self) -> int:
         """How far it looks around an account."""
         return self._parameters.steps if isinstance(self._parameters, network_distance.Parameters) else 0
+
+    def take(self, entry: Entry) -> None:
+        """Give the entry to the state of its account without asking what holds."""
+        assert isinstance(self._all, network_distance.Accumulator), "only distances are looked at apart"
+        self._all.take(entry)
 
     def observe(self, entry: Entry) -> Iterable[Finding]:
         """Give the entry to the state of its account."""

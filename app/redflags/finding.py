@@ -58,6 +58,11 @@ class Accumulator(Protocol):
 class FlagHistory(Protocol):
     """When flags fired."""
 
+    @property
+    def changes(self) -> int:
+        """How often it changed: what was asked at the same count is answered alike."""
+        ...
+
     def times(self, account: str, flags: Sequence[str]) -> list[tuple[float, str]]:
         """When any of `flags` (ids or families) fired for the account: (seconds, indicator id), oldest first."""
         ...
@@ -69,6 +74,11 @@ class FlagHistory(Protocol):
 
 class Flows(Protocol):
     """Money between accounts within the longest window."""
+
+    @property
+    def changes(self) -> int:
+        """How often it changed: what was asked at the same count is answered alike."""
+        ...
 
     def neighbours(self, account: str, since: float) -> Sequence[str]:
         """Each account that money connects since then, in the order in which they first did."""

@@ -20,9 +20,11 @@ class FlagTimes:
     def __init__(self) -> None:
         self._times: dict[str, list[tuple[float, str]]] = {}
         self._accounts: dict[str, set[str]] = {}
+        self.changes = 0
 
     def add(self, account: str, indicator_id: str, at: float) -> None:
         """Remember that a flag fired; times never fall."""
+        self.changes += 1
         self._times.setdefault(account, []).append((at, indicator_id))
         for flag in (indicator_id, indicator_id[:2]):
             self._accounts.setdefault(flag, set()).add(account)
@@ -70,11 +72,13 @@ class MoneyFlows:
     def __init__(self) -> None:
         self._pairs: dict[str, dict[str, _Flow]] = {}
         self._totals: dict[str, _Flow] = {}
+        self.changes = 0
 
     def add(self, entry: Entry) -> None:
         """Remember the entry of one side; the other side's own entry is added by itself."""
         if not entry.counterparty.account:
             return
+        self.changes += 1
         cents = entry.cents or 0
         came, went = (cents, 0) if entry.direction is Direction.IN else (0, cents)
         pairs = self._pairs.get(entry.account)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import atexit
+import gc
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -33,6 +35,10 @@ _PARTS = {
 }
 
 _BEGINNING = (datetime.min.replace(tzinfo=UTC), "")
+
+
+# What is frozen is not collected when the process ends, and libraries written in C complain of it.
+atexit.register(gc.unfreeze)
 
 
 class TransactionChangedError(Exception):
@@ -186,6 +192,8 @@ class TransactionWatch:
         if self._end == 0:
             self._notes = list(part.notes)
             self._observe(kept, all_notes=True)
+            # It stays as long as the process: looking through it for cycles halts a request for half a second.
+            gc.freeze()
         else:
             self._observe(kept)
             for note in part.notes:

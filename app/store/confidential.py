@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
@@ -11,10 +12,20 @@ from sqlalchemy import Row, case, delete, func, insert, select, update
 from app.domain.protected_person import ProtectedPerson, PurposeCode, Reveal
 from app.store.confidential_tables import confidential_value, protected_person, reveal
 from app.store.database import Database, Transaction
-from app.store.insertion import insert_if_absent
+from app.store.insertion import insert_all_absent, insert_if_absent
 from app.store.review_tables import alert
 
 _IDS_PER_QUERY = 500
+
+
+@dataclass(frozen=True, slots=True)
+class SealedValue:
+    """One value of a protected person, sealed under their own key; equal values have equal marks."""
+
+    person_id: str
+    field: str
+    value_mark: str
+    ciphertext: str
 
 
 class ConfidentialStore:
@@ -50,20 +61,16 @@ class ConfidentialStore:
 
     def keep(self, person: ProtectedPerson, *, transaction: Transaction) -> ProtectedPerson:
         """Keep a person unless they are known; a minor stays one. Returns them as they are then."""
-        row = {
-            "person_id": person.person_id,
-            "case_key": person.case_key,
-            "is_minor": person.is_minor,
-            "known_since": person.known_since,
-            "wrapped_key": person.wrapped_key,
-            "on_hold": person.on_hold,
-            "erased_at": person.erased_at,
-        }
+        row = _row(person)
         connection = transaction.connection
         this_one = protected_person.c.person_id == person.person_id
         if not insert_if_absent(connection, protected_person, row) and person.is_minor:
             connection.execute(update(protected_person).where(this_one).values(is_minor=True))
         return _person(connection.execute(select(protected_person).where(this_one)).one())
+
+    def keep_all(self, people: Sequence[ProtectedPerson], *, transaction: Transaction) -> None:
+        """Keep at least one person, each unless they are known: for people of whom nobody says that they are minors."""
+        insert_all_absent(transaction.connection, protected_person, [_row(one) for one in people])
 
     def renew_key(self, person_id: str, wrapped_key: str, *, transaction: Transaction) -> None:
         """Begin anew with a person who was erased and is reported again."""
@@ -73,12 +80,9 @@ class ConfidentialStore:
             .values(wrapped_key=wrapped_key, erased_at=None)
         )
 
-    def keep_value(
-        self, person_id: str, field: str, value_mark: str, ciphertext: str, *, transaction: Transaction
-    ) -> None:
-        """Keep a sealed value of a person, once."""
-        row = {"person_id": person_id, "field": field, "value_mark": value_mark, "ciphertext": ciphertext}
-        insert_if_absent(transaction.connection, confidential_value, row)
+    def keep_values(self, values: Sequence[SealedValue], *, transaction: Transaction) -> None:
+        """Keep sealed values of people, at least one, each once."""
+        insert_all_absent(transaction.connection, confidential_value, [asdict(one) for one in values])
 
     def values(self, person_id: str, fields: Iterable[str]) -> tuple[tuple[str, str], ...]:
         """The sealed values of these fields: pairs of field and ciphertext."""
@@ -185,6 +189,18 @@ class ConfidentialStore:
         query = select(reveal).where(reveal.c.asked_at >= since).order_by(reveal.c.reveal_id.desc())
         with self._database.reading() as connection:
             return tuple(_reveal(row) for row in connection.execute(query))
+
+
+def _row(person: ProtectedPerson) -> dict[str, Any]:
+    return {
+        "person_id": person.person_id,
+        "case_key": person.case_key,
+        "is_minor": person.is_minor,
+        "known_since": person.known_since,
+        "wrapped_key": person.wrapped_key,
+        "on_hold": person.on_hold,
+        "erased_at": person.erased_at,
+    }
 
 
 def _person(row: Row[Any]) -> ProtectedPerson:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence, Set
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import ClassVar
 
@@ -59,6 +59,16 @@ class Parameters:
             raise ValueError("share_at_least: expected one step and a direction")
 
 
+@dataclass(slots=True)
+class _Moment:
+    """What was found out since `since`, while neither flags nor money changed: many accounts look at the same ones."""
+
+    since: float
+    changes: tuple[int, int]
+    flagged_next_to: dict[str, list[str]] = field(default_factory=dict)
+    last_flag_of: dict[str, str] = field(default_factory=dict)
+
+
 class Accumulator:
     """What each account's own rules say, and where flagged accounts lie around it."""
 
@@ -68,9 +78,15 @@ class Accumulator:
         self._own: dict[str, CountingAccumulator] = {}
         self._rules_held_at: dict[str, float] = {}
         self._last: dict[str, Entry] = {}
+        self._moment = _Moment(0, (-1, -1))
 
     def observe(self, entry: Entry) -> Iterator[Finding]:
         """Take the entry of one account; a finding where enough flagged accounts are near it."""
+        self.take(entry)
+        yield from self.look_around(entry.account, entry.at)
+
+    def take(self, entry: Entry) -> None:
+        """Take the entry of one account without looking around it."""
         self._last[entry.account] = entry
         if self._parameters.own_rules:
             own = self._own.get(entry.account)
@@ -79,7 +95,6 @@ class Accumulator:
                 self._own[entry.account] = own
             if own.observe(entry):
                 self._rules_held_at[entry.account] = entry.at
-        yield from self.look_around(entry.account, entry.at)
 
     def look_around(self, account: str, now: float) -> Iterator[Finding]:
         """A finding for `account` if its rules and flags, and those of the accounts around it, say so now."""
@@ -115,12 +130,13 @@ class Accumulator:
         reached = {account: 0}
         frontier = [account]
         flagged = [self._world.flags.accounts(flag) for flag in self._parameters.flags]
+        moment = self._now(since)
         for step in range(1, self._parameters.steps + 1):
             is_last = step == self._parameters.steps
             beyond = [
                 other
                 for near in frontier
-                for other in self._next_to(near, since, among=flagged if is_last else None)
+                for other in (self._flagged_next_to(near, moment) if is_last else self._next_to(near, since))
                 if other not in reached
             ]
             frontier = list(dict.fromkeys(beyond))
@@ -129,14 +145,35 @@ class Accumulator:
             del reached[account]
         found = {}
         for other, step in reached.items():
-            if not any(other in accounts for accounts in flagged):
-                continue
-            flags = [flag for at, flag in self._world.flags.times(other, self._parameters.flags) if at >= since]
-            if flags:
-                found[other] = (step, flags[-1])
+            if any(other in accounts for accounts in flagged) and (flag := self._last_flag_of(other, moment)):
+                found[other] = (step, flag)
         return found
 
-    def _next_to(self, account: str, since: float, *, among: Sequence[Set[str]] | None) -> list[str]:
+    def _now(self, since: float) -> _Moment:
+        """What is known already of the moment; nothing where anything changed."""
+        changes = (self._world.flags.changes, self._world.flows.changes)
+        if self._moment.since != since or self._moment.changes != changes:
+            self._moment = _Moment(since, changes)
+        return self._moment
+
+    def _last_flag_of(self, account: str, moment: _Moment) -> str:
+        """The latest of the flags that fired for it, empty where none did."""
+        flag = moment.last_flag_of.get(account)
+        if flag is None:
+            times = self._world.flags.times(account, self._parameters.flags)
+            flag = next((flag for at, flag in reversed(times) if at >= moment.since), "")
+            moment.last_flag_of[account] = flag
+        return flag
+
+    def _flagged_next_to(self, account: str, moment: _Moment) -> list[str]:
+        """Accounts that ever had a flag and that money connects in the right way."""
+        found = moment.flagged_next_to.get(account)
+        if found is None:
+            flagged = [self._world.flags.accounts(flag) for flag in self._parameters.flags]
+            found = moment.flagged_next_to[account] = self._next_to(account, moment.since, among=flagged)
+        return found
+
+    def _next_to(self, account: str, since: float, *, among: Sequence[Set[str]] | None = None) -> list[str]:
         """Accounts that money connects in the right way; of `among` only, where it is given."""
         others = self._world.flows.others(account)
         if among is not None and all(others.isdisjoint(accounts) for accounts in among):
