@@ -24,6 +24,7 @@ check: .venv/installed-dev ## Lint, format, types, architecture
 bench: .venv/installed-dev ## Measure the matcher beside its peers, in one run; then red flags, batches, portfolios and lists
 	$(BIN)/python -m benchmarks.matching $(BENCH)
 	$(BIN)/python -m benchmarks.red_flags
+	$(BIN)/python -m benchmarks.transactions
 	$(BIN)/python -m benchmarks.batches
 	$(BIN)/python -m benchmarks.portfolios
 	$(BIN)/python -m benchmarks.lists

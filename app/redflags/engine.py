@@ -26,7 +26,6 @@ from app.redflags.kinds import (
 from app.redflags.reference import Reference
 from app.redflags.scoring import Assessment, assess
 from app.redflags.selecting import Predicate, predicate_for, years_between
-from app.redflags.selection import PlaceOf
 
 REFRESHED_AFTER = timedelta(days=1)
 """A flag that goes on holding takes new evidence once a day: more would copy long histories at every transaction."""
@@ -311,16 +310,9 @@ def _evidence(finding: Finding, now: datetime) -> FlagEvidence:
         last_at=now,
         measured=finding.measured,
         counterparties=grounds.counterparties,
-        places=tuple(dict.fromkeys(code for entry in entries for code in _weighing_places(entry))),
+        places=tuple(dict.fromkeys(code for entry in entries for code in entry.weighing_places())),
         related_flags=grounds.related,
     )
-
-
-def _weighing_places(entry: Entry) -> Iterator[str]:
-    for place_of in (PlaceOf.COUNTERPARTY, PlaceOf.TERMINAL, PlaceOf.DESTINATION):
-        area, tier = entry.area(place_of), entry.tier(place_of)
-        if area is not None and tier is not None and tier.weighs:
-            yield area.code
 
 
 def amount_text(transaction: Transaction) -> str:

@@ -44,6 +44,7 @@ class Entry:
     selected: dict[object, bool] = field(default_factory=dict, repr=False)
     _areas: dict[PlaceOf, Area | None] = field(default_factory=dict, repr=False)
     _traits: dict[Trait, bool] = field(default_factory=dict, repr=False)
+    _weighing: tuple[str, ...] | None = field(default=None, repr=False)
 
     def forget_answers(self) -> None:
         """Let go of what predicates answered: windows keep entries for months, and ask hardly any of them again."""
@@ -72,6 +73,17 @@ class Entry:
         """The tier of that place in the year of the transaction."""
         area = self.area(place_of)
         return None if area is None else area.tier_in(self.transaction.booked_at.year)
+
+    def weighing_places(self) -> tuple[str, ...]:
+        """The codes of its places whose tier multiplies a score: the other side's, the till's, the journey's end."""
+        if self._weighing is None:
+            found = [
+                area.code
+                for place_of in (PlaceOf.COUNTERPARTY, PlaceOf.TERMINAL, PlaceOf.DESTINATION)
+                if (area := self.area(place_of)) and (tier := self.tier(place_of)) and tier.weighs
+            ]
+            self._weighing = tuple(found)
+        return self._weighing
 
     def city(self) -> str:
         """Where it happened: the till or machine, else the other side's town; normalised, empty where unknown."""

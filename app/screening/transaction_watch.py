@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import atexit
-import gc
 import threading
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -19,6 +17,7 @@ from app.redflags.engine import Engine
 from app.redflags.reference import Reference
 from app.redflags.scoring import Assessment
 from app.screening.transaction_screener import PaymentResult
+from app.screening.worker_pool import collect_seldom
 from app.store.transaction_history import KeptTransaction, StaffNote, TransactionHistory
 
 SANCTIONS = "sanctions"
@@ -35,10 +34,6 @@ _PARTS = {
 }
 
 _BEGINNING = (datetime.min.replace(tzinfo=UTC), "")
-
-
-# What is frozen is not collected when the process ends, and libraries written in C complain of it.
-atexit.register(gc.unfreeze)
 
 
 class TransactionChangedError(Exception):
@@ -193,7 +188,7 @@ class TransactionWatch:
             self._notes = list(part.notes)
             self._observe(kept, all_notes=True)
             # It stays as long as the process: looking through it for cycles halts a request for half a second.
-            gc.freeze()
+            collect_seldom()
         else:
             self._observe(kept)
             for note in part.notes:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import gc
 import multiprocessing
 import os
@@ -182,6 +183,8 @@ _OBJECTS_BEFORE_COLLECTION = 200_000
 def collect_seldom() -> None:
     """Look for unreachable cycles seldom: the work makes many objects, hardly a cycle, and looking took a fifth."""
     gc.freeze()
+    # What is frozen is not collected when the process ends, and libraries written in C complain of it.
+    atexit.register(gc.unfreeze)
     gc.set_threshold(_OBJECTS_BEFORE_COLLECTION, 20, 100)
 
 

@@ -254,9 +254,10 @@ def test_a_failure_while_it_is_kept_leaves_nothing_behind(service: Service, monk
     def fails(*_: Any, **__: Any) -> None:
         raise RuntimeError("no")
 
+    key = service.key(Role.SCREENER)
     with monkeypatch.context() as patched:
         patched.setattr(type(service.services.audit), "append", fails)
-        assert ask(service, [plain()]).status_code == 500
+        assert service.client.post(PATH, json={"transactions": [plain()]}, headers=key).status_code == 500
     assert service.services.watch.transaction("T1") is None
     assert answered(service, plain())["results"][0]["transaction_id"] == "T1"
 
