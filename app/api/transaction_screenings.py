@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 
@@ -24,9 +25,11 @@ from app.api.transaction_conversion import refused_out, transaction_out
 from app.api.transaction_models import TransactionScreeningIn, TransactionScreeningOut, TransactionSettingsIn
 from app.api.transaction_review import take_transactions_to_review
 from app.audit.entry import Act
+from app.confidentiality.transactions import masked_screening
 from app.domain.payment import Payment, RefusedMessage
 from app.domain.screening_record import SCREENING_ID_RANDOM_BYTES, ScreeningRecord, new_screening_id
 from app.matching.version import MATCHER_VERSION
+from app.payments.transaction_document import transaction_from
 from app.redflags.rules import LONGEST_WINDOW_DAYS
 from app.screening.transaction_screener import screen_payments
 from app.screening.transaction_watch import TransactionChangedError, marked
@@ -77,14 +80,25 @@ def screen_transactions(
     summary="Read a screening of transactions again",
 )
 def read_transaction_screening(request: Request, screening_id: str) -> Response:
-    """The answer of a past screening, byte for byte. Supervisors and auditors read all, others their own."""
+    """The answer of a past screening, byte for byte but for people who are protected by now: they are masked in it.
+
+    Supervisors and auditors read all, others their own.
+    """
     principal = principal_of(request)
     record = services_of(request).history.screening(screening_id)
     if record is None or not may_read_screening(
         roles=principal.roles, actor_id=principal.actor_id, asked_by=record.key_id
     ):
         raise Problem(404, "not-found", "there is no screening of transactions of this id that this key may read")
-    return Response(record.response_document, media_type="application/json")
+    return Response(_document_to_read(services_of(request), record), media_type="application/json")
+
+
+def _document_to_read(services: Services, record: ScreeningRecord) -> str:
+    document = json.loads(record.response_document)
+    kept = services.history.of_ids(one["transaction_id"] for one in document["results"])
+    transactions = {one.transaction_id: transaction_from(one.document) for one in kept}
+    masked = masked_screening(document, transactions, services.protector)
+    return record.response_document if masked == document else json.dumps(masked, ensure_ascii=False)
 
 
 def answer_transactions(  # noqa: PLR0913 (what was asked, in its parts)

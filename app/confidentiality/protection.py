@@ -37,6 +37,7 @@ _FIELDS_OF_KEYS = {
     "counterparty_label": ACCOUNT,
     "label": ACCOUNT,
     "counterparties": ACCOUNT,
+    "accounts": ACCOUNT,
 }
 
 
@@ -97,6 +98,12 @@ class Protector:
     def person_id(self, reported_as: str) -> str:
         """The id of whoever is reported under an account or name: a keyed hash, the same in every case."""
         return self._box.derived("person").mark(reported_as)[:PERSON_ID_CHARS]
+
+    def masked(self, document: Any) -> Any:
+        """A JSON value with tokens in the place of the accounts and names of people who are protected now."""
+        ids = {value: self.person_id(value) for value in {value for _, value in _identifying(document)}}
+        known = self.known(ids.values())
+        return _replaced(document, lambda field, value: token_of(ids[value], field) if ids[value] in known else value)
 
     def keyed(self, text: str) -> str:
         """What stands for a text that would itself identify: HMAC-SHA256 in hex."""
@@ -218,11 +225,17 @@ def token_of(person_id: str, field: str) -> str:
     return f"[protected {person_id}: {field}]"
 
 
+def _field_of(key: str, value: Any) -> str | None:
+    """Which kind of value stands under a key; None for parts that hold values of their own."""
+    is_list_of_parts = isinstance(value, list) and any(not isinstance(one, str) for one in value)
+    return None if is_list_of_parts or isinstance(value, dict) else _FIELDS_OF_KEYS.get(key)
+
+
 def _identifying(document: Any) -> Iterator[tuple[str, str]]:
     """Every account and name in a document, with the kind of value."""
     if isinstance(document, dict):
         for key, value in document.items():
-            field = _FIELDS_OF_KEYS.get(key)
+            field = _field_of(key, value)
             if field is None:
                 yield from _identifying(value)
             else:
@@ -239,7 +252,7 @@ def _replaced(document: Any, token: Callable[[str, str], str]) -> Any:
         return document
     done = {}
     for key, value in document.items():
-        field = _FIELDS_OF_KEYS.get(key)
+        field = _field_of(key, value)
         if field is None:
             done[key] = _replaced(value, token)
         elif isinstance(value, list):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from typing import Any
 
 import pytest
@@ -161,6 +162,29 @@ def test_the_last_payment_is_judged_with_the_past_and_opens_a_protective_case(se
     assert last["transaction_id"] in entries
     nodes = {one["node_id"] for one in alert["red_flags"]["money"]["nodes"]}
     assert {end for one in alert["red_flags"]["money"]["edges"] for end in (one["source"], one["target"])} <= nodes
+
+
+def test_read_again_protected_people_are_masked_and_others_are_not(service: Service) -> None:
+    history = History()
+    family(history, onward=BORDER)
+    sent = documents(history.transactions)
+    for one in sent:
+        for party in one["parties"]:
+            if party["account"] == "A":
+                party |= {"account": "KIN-7731", "name": "Wilhelmina Ostergaard-Pym"}
+    answer = ask(service, [*sent, plain(booked_at="2026-02-20T10:00:00Z")])
+    headers = service.key(Role.AUDITOR)
+    again = service.client.get(answer.headers["location"], headers=headers)
+    assert "KIN-7731" in answer.text
+    assert "KIN-7731" not in again.text
+    assert "Ostergaard" not in str(again.json()["results"][:-1])
+    assert again.json()["results"][-1] == answer.json()["results"][-1]
+    (case,) = alerts(service, "red_flags")
+    assert case["account"]["account"] in again.text
+    with service.services.database.transaction() as transaction:
+        service.services.history.forget_before(datetime(2027, 1, 1, tzinfo=UTC), transaction=transaction)
+    later = service.client.get(answer.headers["location"], headers=headers)
+    assert "Ostergaard" not in str(later.json()["results"][:-1])
 
 
 def test_nobody_decides_a_protective_case_as_a_suspicion(service: Service) -> None:
