@@ -146,7 +146,11 @@ def field_reader(path: str) -> Callable[[Entry], Any]:
         alternatives = [[*parts[:-1], part] for part in _PLACE_PARTS]
 
     def read(entry: Entry) -> Any:
-        return next((value for one in alternatives if (value := _value(entry, one)) not in (None, "", ())), None)
+        for one in alternatives:
+            value = _value(entry, one)
+            if value not in (None, "", ()):
+                return value
+        return None
 
     return read
 

@@ -24,6 +24,7 @@ class Computability:
         self._settled: set[str] = set()
         self._may_settle_early = may_settle_early
         self._given: dict[int, set[str]] = {}
+        self._gave_more: set[int] = set()
         self._without_rate: set[int] = set()
         self._until_check = ENTRIES_BETWEEN_CHECKS
         self._readers = self._needed()
@@ -36,6 +37,7 @@ class Computability:
         for path, read in self._readers:
             if path not in given and read(entry) not in (None, "", ()):
                 given.add(path)
+                self._gave_more.add(account)
         if entry.cents is None:
             self._without_rate.add(account)
         self._until_check -= 1
@@ -49,7 +51,9 @@ class Computability:
         return tuple(one.id for one in self._catalogue if one.id not in self._settled)
 
     def _settle(self) -> None:
-        complete = [given for account, given in self._given.items() if account not in self._without_rate]
+        # Whoever gave nothing more since the last check settles nothing: what is open only grows less.
+        complete = [self._given[account] for account in self._gave_more - self._without_rate]
+        self._gave_more.clear()
         settled = {one.id for one in self._open if any(given.issuperset(one.requires) for given in complete)}
         if settled:
             self._settled |= settled
