@@ -33,6 +33,7 @@ class RunningServer:
             "FISCREEN_DATABASE_URL": database_address,
             "FISCREEN_LISTS_DIRECTORY": str(_lists_without_address(folder)),
             "FISCREEN_PORT": str(self.port),
+            "FISCREEN_REFRESH_HOURS": "0",  # an import is refused while the service itself asks for the list
         }
         self.log = folder / "server.log"
 
