@@ -458,5 +458,5 @@ def create_app(
         larger={"/import": largest_list, "/batches": settings.max_batch_bytes + FORM_BYTES},
     )
     app.add_middleware(RequestRecord, https_only=settings.secure_cookies)
-    app.openapi = lambda: describe(app)  # type: ignore[method-assign]
+    app.openapi = cache(lambda: describe(app))  # type: ignore[method-assign]
     return app

@@ -103,7 +103,7 @@ def test_the_last_good_version_survives_sigkill_at_any_moment(database_address: 
             in_force = _checked(client, key, among={200, 210})
             whole_import = threading.Thread(target=_import, args=(client, key, versions[410 - in_force]))
             whole_import.start()
-            time.sleep(moments.uniform(0.0, 0.5))
+            time.sleep(moments.uniform(0.0, 3.0))  # the importing process needs its time to start
             server.kill()
             whole_import.join()
     with server.running() as client:
