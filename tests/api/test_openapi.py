@@ -45,6 +45,7 @@ def test_no_name_or_birth_date_can_stand_in_an_address() -> None:
         "key_id",
         "held_id",
         "message_id",
+        "change_id",
         "proposal_id",
         "from",
         "to",
