@@ -406,14 +406,20 @@ Background = Callable[[Services], AbstractContextManager[None]]
 """What runs beside the requests, from the start of the app to its end."""
 
 
-def keeping_lists_fresh(services: Services) -> AbstractContextManager[None]:
-    """Asks the publishers for newer versions when they are due, tells the receiver of webhooks what changed, and
-    watches over the audit log.
+def upkeep(services: Services) -> AbstractContextManager[None]:
+    """Asks the publishers for newer versions when they are due, tells the receiver of webhooks what changed, watches
+    over the audit log, and takes in what other processes learnt of transactions.
     """
+
+    def read_transactions() -> None:
+        # The indicators are read at the first use: data that can't be used are told, and stop nothing else.
+        services.watch.catch_up()
+
     work = {
         "refresh_lists": services.schedule.run,
         "send_webhooks": services.webhooks.run,
         "watch_audit_log": services.audit_desk.run,
+        "read_transactions": read_transactions,
     }
     return in_background(work, stop=services.stop)
 

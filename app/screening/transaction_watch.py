@@ -106,6 +106,11 @@ class TransactionWatch:
         self._notes: list[StaffNote] = []
         self._begin()
 
+    def catch_up(self) -> None:
+        """Take in what other processes kept, or the whole history at first, before a request has to wait for it."""
+        with self.lock:
+            self._catch_up()
+
     def transaction(self, transaction_id: str) -> Transaction | None:
         """A transaction of the history, or one just judged; None where there is none."""
         found = self._known.get(transaction_id)

@@ -79,6 +79,16 @@ def test_a_party_on_a_list_marks_its_transaction_also_when_it_is_looked_through_
     assert "LS01" in {flag.flag.indicator_id for flag in again.accounts[0].now.flags}
 
 
+def test_the_past_can_be_taken_in_before_anybody_asks() -> None:
+    kept = Kept()
+    (transaction,) = History().pay(5, "A", "B", 10).transactions
+    judged(watch(kept), kept, [transaction])
+    started = watch(kept)
+    assert started.transaction(transaction.transaction_id) is None
+    started.catch_up()
+    assert started.transaction(transaction.transaction_id) == transaction
+
+
 def test_what_is_not_kept_is_forgotten() -> None:
     kept = Kept()
     one = watch(kept)
