@@ -47,12 +47,12 @@ def money_way(money: MoneyWayOut) -> MoneyWay | None:
     """The drawing of `money`; None where nothing went anywhere."""
     if not money.edges:
         return None
-    places = _places(money)
-    height = _TOP * 2 + _ROW * (max(row for _, row in places.values()))
-    subjects = {one.node_id for one in money.nodes if one.is_subject}
-    points: dict[str, tuple[float, float]] = {
-        node_id: (_COLUMNS[column], height / 2 if node_id in subjects else _TOP + row * _ROW)
-        for node_id, (column, row) in places.items()
+    columns = _columns(money)
+    height = _TOP * 2 + _ROW * (max(map(len, columns)) - 1)
+    points = {
+        node_id: (x, height / 2 + (row - (len(column) - 1) / 2) * _ROW)
+        for x, column in zip(_COLUMNS, columns, strict=True)
+        for row, node_id in enumerate(column)
     }
     most = max(one.transactions for one in money.edges)
     return MoneyWay(
@@ -67,23 +67,17 @@ def money_way(money: MoneyWayOut) -> MoneyWay | None:
     )
 
 
-def _places(money: MoneyWayOut) -> dict[str, tuple[int, int]]:
-    """The column and row of each node: payers, the subject and what is further away, and who is paid."""
-    subjects = {one.node_id for one in money.nodes if one.is_subject}
+def _columns(money: MoneyWayOut) -> tuple[list[str], list[str], list[str]]:
+    """The nodes of each column from the top: payers, the subject amid what is further away, and who is paid."""
+    subjects = [one.node_id for one in money.nodes if one.is_subject]
     payers = {one.source for one in money.edges if one.target in subjects}
     paid = {one.target for one in money.edges if one.source in subjects}
-    rows = [0, 0, 0]
-    places = {}
-    for node in money.nodes:
-        if node.is_subject:
-            places[node.node_id] = (1, 0)
-            continue
-        column = 0 if node.node_id in payers else 2 if node.node_id in paid else 1
-        # The middle of the middle column is the subject's.
-        row = rows[column] + (1 if column == 1 else 0)
-        places[node.node_id] = (column, row)
-        rows[column] += 1
-    return places
+    others = [one.node_id for one in money.nodes if not one.is_subject]
+    left = [one for one in others if one in payers]
+    right = [one for one in others if one in paid - payers]
+    further = [one for one in others if one not in payers | paid]
+    half = len(further) // 2
+    return left, further[:half] + subjects + further[half:], right
 
 
 def _edge(edge: MoneyEdgeOut, points: dict[str, tuple[float, float]], most: int) -> MoneyEdge:
