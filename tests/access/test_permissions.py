@@ -97,6 +97,7 @@ GET    /batches                                sova
 POST   /batches                                so
 GET    /batches/{batch_id}                     sova
 POST   /batches/{batch_id}/mapping             sov
+POST   /batches/{batch_id}/template            sov
 POST   /batches/{batch_id}/acts                sov
 GET    /batches/{batch_id}/comparison          sova
 POST   /batches/{batch_id}/portfolio           so

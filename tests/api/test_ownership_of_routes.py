@@ -58,6 +58,7 @@ RULES: dict[tuple[str, str], Rule] = {
     ("GET", "/v1/batches/{batch_id}/comparison"): reads,
     ("GET", "/batches/{batch_id}"): reads,
     ("POST", "/batches/{batch_id}/mapping"): steers,
+    ("POST", "/batches/{batch_id}/template"): steers,
     ("POST", "/batches/{batch_id}/acts"): steers,
     ("GET", "/batches/{batch_id}/comparison"): reads,
     ("POST", "/batches/{batch_id}/portfolio"): reads,
@@ -78,6 +79,7 @@ BODIES: dict[str, dict[str, Any]] = {
     "/v1/portfolios/{portfolio_id}/changes": {"json": {"put": [], "remove": []}},
     "/batches/{batch_id}/portfolio": {"data": {"name": "a portfolio"}},
     "/batches/{batch_id}/mapping": {"data": {"version": "0"}},
+    "/batches/{batch_id}/template": {"data": {"template": "none", "version": "0"}},
     "/batches/{batch_id}/acts": {"data": {"act": "none", "version": "0"}},
 }
 
