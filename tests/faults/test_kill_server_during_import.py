@@ -18,7 +18,7 @@ from pathlib import Path
 import httpx2
 from api_service import un_file
 
-ROUNDS = 5
+ROUNDS = 3
 PATH = "/v1/lists/un-consolidated"
 LISTS = Path(__file__).parents[2] / "lists"
 
