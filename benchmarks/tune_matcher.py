@@ -3,8 +3,9 @@
     python -m benchmarks.tune_matcher --pairs name_pairs.csv --list UN.xml --aliases alias_out_queries.csv \
         --recombined hard_negatives.csv --unlisted negatives_global.csv --misspelt typo_positives.csv > weights.py
 
-The case files have the columns of `../shared/bench`. Made from the list itself: fathers and sons exchanged, a single
-given name, the general words of an organisation alone, another number in its name; none of them may be a hit.
+The case files are CSV with a header: pairs have `schema`, `name1`, `name2` and `is_match`, all others `name`, and
+aliases `reference` beside it. Made from the list itself: fathers and sons exchanged, a single given name, the general
+words of an organisation alone, another number in its name; none of them may be a hit.
 """
 
 from __future__ import annotations
