@@ -49,7 +49,7 @@ def money_way(money: MoneyWayOut) -> MoneyWay | None:
         return None
     columns = _columns(money)
     height = _TOP * 2 + _ROW * (max(map(len, columns)) - 1)
-    points = {
+    points: dict[str, tuple[float, float]] = {
         node_id: (x, height / 2 + (row - (len(column) - 1) / 2) * _ROW)
         for x, column in zip(_COLUMNS, columns, strict=True)
         for row, node_id in enumerate(column)
