@@ -10,7 +10,7 @@ from app.domain.batch import Batch, BatchAccount, BatchRowOutcome
 from app.domain.hit import Verdict
 from app.screening.screener import ScreeningPolicy, ScreeningSettings, SubjectResult, screen_covered
 from app.store.batch_conversion import ChunkRows
-from app.worker.outcomes import account_of, batch_hit, in_order, reasons_of, refused, warnings_of
+from app.worker.outcomes import account_of, batch_hit, in_order, reasons_of, refused, rows_read, warnings_of
 from app.worker.pinned_lists import ListLoader, SearchableLists
 from app.worker.rows_of_names import RowSubject, row_reader
 
@@ -39,15 +39,7 @@ class ChunkScreening:
         assert batch.mapping is not None, "a batch that runs has a mapping"
         assert batch.pins is not None, "a batch that runs has pins"
         lists = self._loader.searchable(batch.batch_id, batch.pins)
-        read = row_reader(batch.mapping, batch.header)
-        outcomes = [refused(one.row_number, one.cells, one.code, one.column, one.message) for one in rows.refused]
-        readable: list[RowSubject] = []
-        for number, cells in rows.records:
-            one = read(number, cells)
-            if isinstance(one, RowSubject):
-                readable.append(one)
-            else:
-                outcomes.append(one)
+        readable, outcomes = rows_read(rows, row_reader(batch.mapping, batch.header))
         results = screen_covered(
             [row.subject for row in readable],
             indexes=lists.indexes,

@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
+from typing import TypeVar
 
 from app.domain.batch import BatchAccount, BatchHit, BatchRowOutcome
 from app.screening.linking import ListHit
 from app.screening.verdict import Decision, ReasonCode
+from app.store.batch_conversion import ChunkRows
 from app.worker.pinned_lists import SearchableLists
+
+Readable = TypeVar("Readable")
 
 _WARNINGS = {ReasonCode.NAME_UNSCREENABLE: "ALIAS_UNSCREENABLE", ReasonCode.SUSPICIOUS_TEXT: "SUSPICIOUS_TEXT"}
 
@@ -16,6 +20,21 @@ _WARNINGS = {ReasonCode.NAME_UNSCREENABLE: "ALIAS_UNSCREENABLE", ReasonCode.SUSP
 def refused(number: int, cells: Sequence[str], code: str, column: str, message: str) -> BatchRowOutcome:
     """The outcome of a row that is not screened."""
     return BatchRowOutcome(number, tuple(cells), refusal=code, column=column, message=message)
+
+
+def rows_read(
+    rows: ChunkRows, read: Callable[[int, tuple[str, ...]], Readable | BatchRowOutcome]
+) -> tuple[list[Readable], list[BatchRowOutcome]]:
+    """Every row of a chunk that is not blank: what can be screened, and the outcomes of what is refused."""
+    outcomes = [refused(one.row_number, one.cells, one.code, one.column, one.message) for one in rows.refused]
+    readable: list[Readable] = []
+    for number, cells in rows.records:
+        one = read(number, cells)
+        if isinstance(one, BatchRowOutcome):
+            outcomes.append(one)
+        else:
+            readable.append(one)
+    return readable, outcomes
 
 
 def reasons_of(decision: Decision) -> tuple[str, ...]:

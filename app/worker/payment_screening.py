@@ -16,7 +16,7 @@ from app.screening.transaction_screener import PaymentResult, screen_covered_pay
 from app.screening.transaction_watch import Judgement, TransactionWatch, marked
 from app.store.batch_conversion import ChunkRows
 from app.worker.chunk_screening import ALL_UNSCREENABLE, unscreenable_because
-from app.worker.outcomes import account_of, batch_hit, in_order, reasons_of, refused, warnings_of
+from app.worker.outcomes import account_of, batch_hit, in_order, reasons_of, refused, rows_read, warnings_of
 from app.worker.pinned_lists import ListLoader, SearchableLists
 from app.worker.rows_of_payments import RowPayment, row_reader
 
@@ -52,15 +52,7 @@ class PaymentScreening:
         """Screen every party and text of `rows` of `batch`. Raises StoreError where a pinned list is damaged."""
         assert batch.pins is not None, "a batch that runs has pins"
         lists = self._loader.searchable(batch.batch_id, batch.pins)
-        read = row_reader(batch, now=now)
-        outcomes = [refused(one.row_number, one.cells, one.code, one.column, one.message) for one in rows.refused]
-        readable: list[RowPayment] = []
-        for number, cells in rows.records:
-            one = read(number, cells)
-            if isinstance(one, RowPayment):
-                readable.append(one)
-            else:
-                outcomes.append(one)
+        readable, outcomes = rows_read(rows, row_reader(batch, now=now))
         results = screen_covered_payments(
             [row.payment for row in readable],
             indexes=lists.indexes,
