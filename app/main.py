@@ -132,6 +132,7 @@ from app.web import (
     threshold_pages,
 )
 from app.web.routing import install as show_refusals_as_pages
+from app.web.translation import read_data_translations
 
 MAX_CALLERS = 10_000
 FORM_BYTES = 65_536
@@ -431,7 +432,10 @@ def _nothing(_services: Services) -> AbstractContextManager[None]:
 def create_app(
     settings: Settings, make: Callable[[], Services] | None = None, *, background: Background = _nothing
 ) -> FastAPI:
-    """The web application. `make` gives its services at start; by default they come from `settings`."""
+    """The web application. `make` gives its services at start; by default they come from `settings`.
+
+    Raises DataFileError where translations of the lists directory can't be read.
+    """
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
@@ -452,6 +456,7 @@ def create_app(
         openapi_url=None,
         telemetry={"logs": False},
     )
+    app.state.data_translations = read_data_translations(settings.lists_directory)
     app.router.route_class = GuardedRoute
     problems.install(app)
     show_refusals_as_pages(app)

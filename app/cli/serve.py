@@ -33,6 +33,7 @@ def serve() -> None:
     from app.cli.runtime_check import known_faults_here
     from app.cli.update_processes import updating_beside
     from app.cli.worker_processes import worker_processes
+    from app.data_file import DataFileError
     from app.main import create_app, upkeep
     from app.settings import read_settings
 
@@ -48,7 +49,10 @@ def serve() -> None:
         _load_lists(services)
         _show_first_key(services)
         services = updating_beside(services)
-        app = create_app(services.settings, lambda: services, background=upkeep)
+        try:
+            app = create_app(services.settings, lambda: services, background=upkeep)
+        except DataFileError as error:
+            raise CommandFailedError(str(error), exit_code=ExitCode.FAILED) from None
         opened.enter_context(worker_processes(services.settings.batch_workers))
         uvicorn.run(
             app,

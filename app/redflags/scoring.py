@@ -12,6 +12,8 @@ from app.redflags.geography import Geography
 from app.redflags.selection import Tier
 
 FAMILIES_NEEDED = 2
+TWO_FAMILIES_NEEDED = "two families of flags, neither by weak ones, words or places alone"
+CONTROL_EVIDENCE_NEEDED = "evidence of control beside flags of exploitation"
 MULTIPLIER_OF_TIER = {Tier.ACTIVE: 1.25, Tier.HUB: 1.1}
 MULTIPLIER_TO_CONFIRM = 1.05
 """What a place multiplies by while nobody has confirmed its row."""
@@ -198,9 +200,9 @@ def _unmet(weighed: Sequence[WeighedFlag], counting: Sequence[tuple[WeighedFlag,
     strong = {indicator.family.code for _, indicator in counting if not indicator.low_weight}
     if len(strong) >= FAMILIES_NEEDED or any(indicator.headline for _, indicator in counting):
         return ()
-    unmet = ["two families of flags, neither by weak ones, words or places alone"]
+    unmet = [TWO_FAMILIES_NEEDED]
     if any(one.why is Weight.NEEDS_CONTROL_EVIDENCE for one in weighed):
-        unmet.append("evidence of control beside flags of exploitation")
+        unmet.append(CONTROL_EVIDENCE_NEEDED)
     return tuple(unmet)
 
 

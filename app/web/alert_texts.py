@@ -8,6 +8,7 @@ from app.api.alert_query import AgeBracket, Holder, ScoreBand
 from app.api.replay_models import ReplayOutcome
 from app.domain.alert import AlertAct, AlertKind, AlertState, DecisionOutcome, Disposition, ReasonCode
 from app.domain.red_flag import CaseRole, Typology
+from app.redflags.rules import Measure
 from app.store.alert_filter import AlertOrder
 from app.web.translation import Said
 
@@ -153,6 +154,20 @@ CASE_ROLES: Mapping[CaseRole, str] = Said(
     }
 )
 
+MEASURES: Mapping[str, str] = Said(
+    {measure.value: measure.value.replace("_", " ") for measure in Measure}
+    | {
+        unit: unit.replace("_", " ")
+        for unit in (
+            "accounts", "cycles", "events", "fall_of_balance", "first_cities", "first_median_usd", "first_parties",
+            "first_usd", "instalments", "kinds_of_identifiers", "largest_second_share", "pairs", "parties_that_return",
+            "rise_of_share", "score", "second_movements", "second_parties", "share_of_income", "share_passed_on",
+            "steps",
+        )
+    }
+)  # fmt: skip
+"""What a red flag measures, by the unit that its evidence names."""
+
 REPLAYS: Mapping[ReplayOutcome, str] = Said(
     {
         ReplayOutcome.SAME_BYTES: "The same answer, byte for byte",
@@ -161,6 +176,11 @@ REPLAYS: Mapping[ReplayOutcome, str] = Said(
         ReplayOutcome.NOT_POSSIBLE: "Not possible any more",
     }
 )
+
+
+def measure_in_words(unit: str) -> str:
+    """What evidence of a red flag measures (`share_passed_on`: share passed on)."""
+    return MEASURES.get(unit) or unit.replace("_", " ")
 
 
 def dispositions_for(*, of_flags: bool, is_protective: bool) -> Mapping[Disposition, str]:

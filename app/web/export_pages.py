@@ -22,6 +22,7 @@ from app.web.forms import SentForm
 from app.web.messages import message_in_words
 from app.web.rendering import page
 from app.web.routing import PageRoute
+from app.web.translation import translated_data
 from app.web.wording import sentence
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
@@ -103,7 +104,10 @@ def _page(  # noqa: PLR0913 (the page, or the page again)
         alert=alert,
         is_confirmed=alert.state is AlertState.CLOSED and alert.disposition is Disposition.TRUE_MATCH,
         kinds=[
-            (f"{profile.id}:{code}", f"{code} · {said.title} · {profile.title}")
+            (
+                f"{profile.id}:{code}",
+                f"{code} · {translated_data(said.title)} · {translated_data(profile.title)}",
+            )
             for profile in services.sharing.profiles.values()
             for code, said in profile.report_codes.items()
         ],

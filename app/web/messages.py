@@ -10,7 +10,9 @@ import re
 from functools import cache
 
 from app.api.conversion import EXERCISE_NOTICE
-from app.web.translation import translated
+from app.api.red_flag_conversion import ALERT_GUIDANCE, NO_ALERT_GUIDANCE, PROTECTIVE_GUIDANCE
+from app.redflags.scoring import CONTROL_EVIDENCE_NEEDED, TWO_FAMILIES_NEEDED
+from app.web.translation import translated, translated_data
 
 PATTERNS = (
     # app/watchlists/freshness.py
@@ -48,12 +50,20 @@ PATTERNS = (
     "{n} fields of the package need words; nothing was made",
     "profile: expected one of {profiles}",
     "expected 1 to {most} characters",
-    "missing; {fix}",
     "missing; expected one of {names}",
+    "missing; {fix}",
     "missing, and this kind of report needs it; {fix}",
     "{n} characters, at most {most} are taken; say it shorter",
     "this kind of report tells transactions and the case has none; choose one that tells an activity",
     "legal_basis: it identifies the person; name the rule alone",
+    "complete it where it was reported",
+    "complete it",
+    # app/redflags
+    TWO_FAMILIES_NEEDED,
+    CONTROL_EVIDENCE_NEEDED,
+    "form:decision of a person",
+    "setting:switched on by an analyst",
+    "register:{register}",
     # app/review/thresholds
     "reason: expected 1 to {most} characters",
     "this change does not wait any more",
@@ -71,6 +81,9 @@ PATTERNS = (
     "there is no such user",
     # app/api
     EXERCISE_NOTICE,
+    PROTECTIVE_GUIDANCE,
+    ALERT_GUIDANCE,
+    NO_ALERT_GUIDANCE,
     "a key of role {roles} may not do this",
     "this was sent by another site; open the page here and send it again",
     "this key has used up its requests for now; try again in {seconds} seconds",
@@ -185,6 +198,8 @@ PATTERNS = (
 )
 """Every sentence, with `{name}` where a value stands; each is a text of the translations too."""
 
+_SAID_BY_DATA = "fix"
+"""The value of a sentence that is itself a sentence: of the data files, or of the program."""
 _END_OF_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
@@ -200,7 +215,10 @@ def message_in_words(text: str) -> str:
 def _said(text: str) -> str | None:
     for pattern in PATTERNS:
         if found := _expression(pattern).fullmatch(text):
-            return translated(pattern, **found.groupdict())
+            values = found.groupdict()
+            if fix := values.get(_SAID_BY_DATA):
+                values[_SAID_BY_DATA] = _said(fix) or translated_data(fix)
+            return translated(pattern, **values)
     return None
 
 

@@ -17,6 +17,7 @@ from app.sharing.redaction import TOKEN
 from app.store.alert_filter import AlertFilter
 from app.web import alert_texts
 from app.web.people_names import PeopleNames
+from app.web.rendering import data_told
 from app.web.translation import translated
 from app.web.wording import counted, short_score
 
@@ -136,7 +137,7 @@ def _row(
 def facets_of(services: Services, query: AlertQuery, *, person: str, now: datetime) -> list[Facet]:
     """How many alerts there are for each value of each property, the other filters in force."""
     counting = _Counting(services, query, person, now)
-    names = list_names(services)
+    names = {list_id: data_told(name) for list_id, name in list_names(services).items()}
     return [
         facet
         for facet in (

@@ -19,6 +19,7 @@ from app.api.security import Principal
 from app.api.services import CODE_VERSION, services_of
 from app.domain.role import Role
 from app.web import texts
+from app.web.alert_texts import measure_in_words
 from app.web.list_status import list_statuses
 from app.web.messages import message_in_words
 from app.web.names import script_tag, visible_pieces
@@ -26,7 +27,7 @@ from app.web.navigation import HOME, navigation_links
 from app.web.screening_view import address_line, birth_dates, web_links
 from app.web.static_files import static_address
 from app.web.theme import wanted_theme
-from app.web.translation import LANGUAGES, direction, language, translated
+from app.web.translation import LANGUAGES, direction, language, translated, translated_data
 from app.web.wording import (
     counted,
     day_in_words,
@@ -53,6 +54,13 @@ def message_told(text: str) -> Markup:
     return escape(sentence(said)) if not is_english else Markup('<span lang="en">{}</span>').format(sentence(text))
 
 
+def data_told(text: str) -> Markup:
+    """A text of the data files in the language that is spoken; one that stays English is marked as such."""
+    said = translated_data(text)
+    is_english = bool(text) and said == text and language() != "en"
+    return escape(said) if not is_english else Markup('<span lang="en">{}</span>').format(text)
+
+
 _environment = Environment(
     loader=FileSystemLoader(Path(__file__).resolve().parent / "templates"),
     autoescape=True,
@@ -70,6 +78,9 @@ _environment.filters |= {
     "sentence": sentence,
     "message_in_words": message_in_words,
     "told": message_told,
+    "data_told": data_told,
+    "translated_data": translated_data,
+    "measure_in_words": measure_in_words,
     "partial_date_in_words": partial_date_in_words,
     "moment_in_words": moment_in_words,
     "number_in_words": number_in_words,

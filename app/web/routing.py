@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import AbstractContextManager
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
@@ -51,7 +52,7 @@ class PageRoute(GuardedRoute):
         guarded = super().get_route_handler()
 
         async def as_page(request: Request) -> Response:
-            with speaking(wanted_language(request)):
+            with _speaking(request):
                 try:
                     return await guarded(request)
                 except HTTPException as error:
@@ -72,8 +73,12 @@ def install(app: FastAPI) -> None:
     async def refused(request: Request, error: HTTPException) -> Response:
         if request.url.path.startswith("/v1/") or "text/html" not in request.headers.get("accept", ""):
             return problem_response(request, from_http_exception(error))
-        with speaking(wanted_language(request)):
+        with _speaking(request):
             return await _answer(request, from_http_exception(error))
+
+
+def _speaking(request: Request) -> AbstractContextManager[None]:
+    return speaking(wanted_language(request), request.app.state.data_translations)
 
 
 async def _answer(request: Request, problem: Problem) -> Response:

@@ -292,6 +292,9 @@ TYPOLOGIES: Mapping[Typology, str] = Said(
     }
 )
 
+KNOWN: Mapping[str, str] = Said({"read": "read", "restated": "restated", "from_memory": "from memory"})
+"""How a publication is known."""
+
 TIERS: Mapping[Tier, str] = Said(
     {
         Tier.ACTIVE: "a group is active or captives are held there",
