@@ -197,6 +197,7 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("POST", "/lists/{list_id}/proposals/{proposal_id}/approval"): DECIDING_ON_VERSIONS,
         ("POST", "/lists/{list_id}/proposals/{proposal_id}/rejection"): DECIDING_ON_VERSIONS,
         ("GET", "/lists/{list_id}/entries/{reference}/history"): READING_PROPOSALS,
+        ("GET", "/red-flags"): EVERY_ROLE,
         ("GET", "/red-flags/indicators"): EVERY_ROLE,
         ("GET", "/red-flags/geography"): EVERY_ROLE,
         ("GET", "/red-flags/lexicon"): EVERY_ROLE,

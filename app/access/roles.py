@@ -9,12 +9,12 @@ from app.domain.role import Role
 
 WHAT_ROLES_ARE_FOR: Mapping[Role, str] = MappingProxyType(
     {
-        Role.SCREENER: "screens, reads its own screenings and the lists: payment systems and other programs",
-        Role.OFFICER: "screens, reads its own screenings and the lists: compliance officers",
-        Role.SUPERVISOR: "reads every screening, refreshes lists, releases held versions: they answer for officers",
-        Role.AUDITOR: "reads everything, changes nothing",
-        Role.PROTECTION_OFFICER: "reads the lists: those who answer for the protection of victims",
-        Role.ADMIN: "manages keys and lists, screens nobody",
+        Role.SCREENER: "screens and reads its own screenings: payment systems and other programs",
+        Role.OFFICER: "screens, hands in batches, decides alerts, the strong with a second person: compliance officers",
+        Role.SUPERVISOR: "countersigns, reads every screening, releases held list versions: they answer for officers",
+        Role.AUDITOR: "reads everything and the audit log, changes nothing",
+        Role.PROTECTION_OFFICER: "looks after protective cases and reveals: they answer for the protection of victims",
+        Role.ADMIN: "manages people, keys and lists, screens nobody",
     }
 )
 

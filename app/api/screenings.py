@@ -122,6 +122,7 @@ def perform_screening(services: Services, screening: ScreeningIn, *, key_id: str
         response_document=document,
         settings_hash=hashlib.sha256(answer.settings.model_dump_json().encode()).hexdigest(),
         snapshot_ids=tuple(used.snapshot_id for used in answer.lists if used.screened and used.snapshot_id),
+        screened=len(answer.results),
     )
 
     def keep(transaction: Transaction) -> None:

@@ -188,6 +188,7 @@ def _perform(  # noqa: PLR0913 (what was asked, in its parts)
         response_document=document,
         settings_hash=hashlib.sha256(answer.settings.model_dump_json().encode()).hexdigest(),
         snapshot_ids=tuple(used.snapshot_id for used in answer.lists if used.screened and used.snapshot_id),
+        screened=len(results),
     )
 
     def keep(transaction: Transaction) -> None:

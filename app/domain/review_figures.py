@@ -9,10 +9,10 @@ from datetime import date
 
 @dataclass(frozen=True, slots=True)
 class DayFigures:
-    """One day (UTC): screenings stored, alerts opened, and decisions that ended alerts."""
+    """One day (UTC): parties and transactions screened, alerts opened, and decisions that ended alerts."""
 
     day: date
-    screenings: int
+    screened: int
     opened: int
     decided: int
 

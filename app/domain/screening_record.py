@@ -14,7 +14,8 @@ class ScreeningRecord:
     """A stored screening, never changed afterwards.
 
     `request_document` and `response_document` are JSON texts, the latter exactly as answered. `key_id` is the key that
-    asked; `snapshot_ids` are the list versions searched, in the order of the answer. `created_at` is UTC.
+    asked; `snapshot_ids` are the list versions searched, in the order of the answer. `created_at` is UTC. `screened`
+    is how many subjects or transactions it holds, None for screenings from before this was counted.
     """
 
     screening_id: str
@@ -24,6 +25,7 @@ class ScreeningRecord:
     response_document: str = field(repr=False)
     settings_hash: str
     snapshot_ids: tuple[str, ...]
+    screened: int | None
 
 
 def new_screening_id(*, at: datetime, random_bytes: bytes) -> str:

@@ -26,7 +26,7 @@ def statistics_csv(figures: ReviewFigures, typologies: Mapping[str, tuple[int, i
 
 def _rows(figures: ReviewFigures, typologies: Mapping[str, tuple[int, int, int]]) -> Iterator[Sequence[str]]:
     for day in figures.days:
-        yield "day", day.day.isoformat(), "screenings", str(day.screenings)
+        yield "day", day.day.isoformat(), "screened", str(day.screened)
     days = {one.day.isoformat(): (one.opened, one.decided) for one in figures.days}
     yield from _table("day", DAY_FIGURES, days)
     lists = {one.list_id: (one.alerts, one.true_matches, one.false_positives) for one in figures.lists}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -10,9 +11,11 @@ from sqlalchemy import Column, ColumnElement, Connection, Select, func, select
 
 from app.domain.alert import PROTECTIVE, AlertKind, AlertState, DecisionOutcome, Disposition
 from app.domain.review_figures import DayFigures, ListFigures, ReviewFigures
+from app.store.batch_tables import batch, portfolio_run
 from app.store.database import Database
 from app.store.review_tables import alert, alert_decision, suppression
 from app.store.tables import screening
+from app.store.transaction_tables import transaction_screening
 
 MAX_DECISIONS_MEASURED = 10_000
 _CLOSED = AlertState.CLOSED.value
@@ -73,7 +76,7 @@ class ReviewFigureStore:
 
 
 def _days(connection: Connection, *, since: datetime, days: int) -> tuple[DayFigures, ...]:
-    screened = _by_day(connection, screening.c.created_at, since)
+    screened = _screened(connection, since)
     opened = _by_day(connection, alert.c.opened_at, since)
     ended = alert_decision.c.outcome.in_([DecisionOutcome.SINGLE.value, DecisionOutcome.CONFIRMED.value])
     decided = _by_day(connection, alert_decision.c.at, since, ended)
@@ -81,13 +84,32 @@ def _days(connection: Connection, *, since: datetime, days: int) -> tuple[DayFig
     return tuple(DayFigures(day, screened.get(day, 0), opened.get(day, 0), decided.get(day, 0)) for day in every)
 
 
+def _screened(connection: Connection, since: datetime) -> Counter[date]:
+    """Parties and transactions by day: of requests, of batches and of portfolios; a screening from before it was
+    counted stands for one.
+    """
+    total: Counter[date] = Counter()
+    for moment, count in (
+        (screening.c.created_at, func.sum(func.coalesce(screening.c.screened, 1))),
+        (transaction_screening.c.created_at, func.sum(func.coalesce(transaction_screening.c.screened, 1))),
+        (batch.c.finished_at, func.sum(batch.c.screened)),
+        (portfolio_run.c.finished_at, func.sum(portfolio_run.c.entries)),
+    ):
+        total.update(_by_day(connection, moment, since, count=count))
+    return total
+
+
 def _by_day(
-    connection: Connection, moment: Column[datetime], since: datetime, *further: ColumnElement[bool]
+    connection: Connection,
+    moment: Column[datetime],
+    since: datetime,
+    *further: ColumnElement[bool],
+    count: ColumnElement[int] | None = None,
 ) -> dict[date, int]:
     day = func.date(moment)
-    query = select(day, func.count()).where(moment >= since, *further).group_by(day)
-    # SQLite gives days as texts, PostgreSQL as dates.
-    return {date.fromisoformat(str(found)): count for found, count in connection.execute(query)}
+    query = select(day, func.count() if count is None else count).where(moment >= since, *further).group_by(day)
+    # SQLite gives days as texts, PostgreSQL as dates, and sums as decimals.
+    return {date.fromisoformat(str(found)): int(number) for found, number in connection.execute(query)}
 
 
 def _lists(connection: Connection) -> tuple[ListFigures, ...]:

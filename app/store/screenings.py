@@ -32,6 +32,7 @@ class ScreeningStore:
                     response_document=record.response_document,
                     settings_hash=record.settings_hash,
                     snapshot_ids=list(record.snapshot_ids),
+                    screened=record.screened,
                 )
             )
 
@@ -64,4 +65,5 @@ def record_from_row(row: Row[Any]) -> ScreeningRecord:
         response_document=row.response_document,
         settings_hash=row.settings_hash,
         snapshot_ids=tuple(row.snapshot_ids),
+        screened=row.screened,
     )

@@ -261,6 +261,7 @@ screening = Table(
     Column("response_document", SealedText("screening.response_document"), nullable=False),
     Column("settings_hash", PlainText, nullable=False),
     Column("snapshot_ids", JsonText, nullable=False),
+    Column("screened", Integer),
     PrimaryKeyConstraint("screening_id"),
 )
 

@@ -151,6 +151,7 @@ class TransactionHistory:
                 response_document=record.response_document,
                 settings_hash=record.settings_hash,
                 snapshot_ids=list(record.snapshot_ids),
+                screened=record.screened,
             )
         )
 

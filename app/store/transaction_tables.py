@@ -27,6 +27,7 @@ transaction_screening = Table(
     Column("response_document", SealedText("transaction_screening.response_document"), nullable=False),
     Column("settings_hash", PlainText, nullable=False),
     Column("snapshot_ids", JsonText, nullable=False),
+    Column("screened", Integer),
     PrimaryKeyConstraint("screening_id"),
 )
 

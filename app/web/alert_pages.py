@@ -175,6 +175,7 @@ def _queue_page(request: Request, query: AlertQuery, *, view_error: str = "", st
         view=query.address(),
         views=views,
         view_error=view_error,
+        without_screening=_queue_address(query.model_copy(update={"screening_id": ""})),
         total=total,
         late=services.alerts.count(
             query.model_copy(update={"overdue": True}).wanted(

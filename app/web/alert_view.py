@@ -23,6 +23,7 @@ from app.web.names import script_tag
 from app.web.people_names import PeopleNames
 from app.web.queue_view import QueueRow, band_of, list_names, queue_rows, whole_name
 from app.web.screening_view import HitView, listing_view
+from app.web.suppression_view import SuppressionRow, suppression_rows
 from app.web.timeline import Timeline, timeline
 from app.web.translation import translated
 from app.web.waterfall import Waterfall, waterfall
@@ -107,6 +108,7 @@ class AlertView:
     held_by_reader: bool
     reasons: Mapping[Disposition, Sequence[ReasonCode]]
     dispositions: Mapping[Disposition, str]
+    suppressions: Sequence[SuppressionRow]
     can_be_suppressed: bool
     checklists: Sequence[ChecklistState]
     people: PeopleNames
@@ -124,6 +126,7 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
     related = services.alerts.find(AlertFilter(subject_key=finding.subject_key), limit=MAX_RELATED + 1)
     (row,) = queue_rows(services, [alert], person=reader, now=now)
     people = PeopleNames(services, reader=reader)
+    suppressions = suppression_rows(services, services.suppressions.of_alert(alert.alert_id), reader=reader, now=now)
     return AlertView(
         row=row,
         version=alert.version,
@@ -148,9 +151,11 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
         held_by_reader=alert.holder == reader,
         reasons=_reasons(alert),
         dispositions=dispositions,
+        suppressions=suppressions,
         can_be_suppressed=state is AlertState.CLOSED
         and alert.disposition is Disposition.FALSE_POSITIVE
-        and not of_flags,
+        and not of_flags
+        and not any(one.is_standing for one in suppressions),
         checklists=services.checklist_desk.of(alert),
         people=people,
         is_closed=state is AlertState.CLOSED,

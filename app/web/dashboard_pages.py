@@ -74,14 +74,14 @@ def dashboard(request: Request) -> Response:
 
 def _tiles(figures: ReviewFigures) -> list[tuple[str, str]]:
     median, most = figures.hours_within(0.5), figures.hours_within(0.9)
-    screenings = sum(one.screenings for one in figures.days)
+    screened = sum(one.screened for one in figures.days)
     opened = sum(one.opened for one in figures.days)
-    rate = number_in_words(round(opened * 1000 / screenings, 1)) if screenings else translated("none yet")
+    rate = number_in_words(round(opened * 1000 / screened, 1)) if screened else translated("none yet")
     return [
         (translated("Not closed"), number_in_words(figures.open_now)),
         (translated("Of these late"), number_in_words(figures.open_late)),
-        (translated("Screenings in 30 days"), number_in_words(screenings)),
-        (translated("New alerts for 1,000 screenings"), rate),
+        (translated("Screened in 30 days"), number_in_words(screened)),
+        (translated("New alerts for 1,000 screened"), rate),
         (translated("Half decided within"), translated("none yet") if median is None else age_in_words(median)),
         (translated("Nine of ten decided within"), translated("none yet") if most is None else age_in_words(most)),
         (translated("Suppressions in force"), number_in_words(figures.suppressions_in_force)),

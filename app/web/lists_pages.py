@@ -22,6 +22,7 @@ from app.api.services import services_of
 from app.screening.list_updates import MAX_REASON_CHARS, UpdateRefusedError
 from app.web.forms import SentForm
 from app.web.list_view import list_view
+from app.web.people_names import PeopleNames
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
 from app.web.translation import translated
@@ -152,6 +153,7 @@ def _held_page(
         view=list_view(services, state),
         versions=services.held.of_list(list_id, HELD_SHOWN),
         own_id=principal_of(request).actor_id,
+        people=PeopleNames(services, reader=principal_of(request).actor_id),
         problem=problem,
         refused_id=held_id,
         reason=reason,

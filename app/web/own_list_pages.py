@@ -22,6 +22,7 @@ from app.web.entry_form import EntryForm, form_of_entry, read_entry_form
 from app.web.forms import SentForm
 from app.web.list_view import list_view
 from app.web.lists_pages import reason_from, status_of
+from app.web.people_names import PeopleNames
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
 from app.web.search_form import KINDS_OFFERED
@@ -104,6 +105,7 @@ def entry_history(request: Request, list_id: str, reference: str) -> Response:
         view=list_view(services, state),
         reference=reference,
         proposals=_views(request, found),
+        people=PeopleNames(services, reader=principal_of(request).actor_id),
     )
 
 
@@ -117,6 +119,7 @@ def _proposals_page(request: Request, list_id: str, *, problem: Problem | None =
         status=status_of(problem),
         view=list_view(services, state),
         proposals=_views(request, found),
+        people=PeopleNames(services, reader=principal_of(request).actor_id),
         problem=problem,
     )
 

@@ -149,6 +149,7 @@ def facets_of(services: Services, query: AlertQuery, *, person: str, now: dateti
                 translated("Path"),
                 {code: alert_texts.VERDICTS[code] for code in ("hit", "suspicion", "protective")},
             ),
+            counting.typologies(),
             counting.by_values("band", translated("Strength"), {one: alert_texts.BANDS[one] for one in ScoreBand}),
             counting.by_values("age", translated("Age"), {one: alert_texts.AGES[one] for one in AgeBracket}),
             counting.by_values("holder", translated("Holder"), {one: alert_texts.HOLDERS[one] for one in Holder}),
@@ -195,6 +196,18 @@ class _Counting:
             for code, count in counts.items()
         )
         return Facet(label, tuple(values))
+
+    def typologies(self) -> Facet:
+        """Red flags by what they point to, which is the reference of such an alert."""
+        counts = self.services.alerts.counts_by("reference", self._filter(reference="", kind=AlertKind.RED_FLAGS))
+        chosen = self.query.reference
+        values = (
+            self._value(
+                text, counts.get(code, 0), "reference", "" if code == chosen else code, is_chosen=code == chosen
+            )
+            for code, text in alert_texts.TYPOLOGIES.items()
+        )
+        return Facet(translated("Typology"), tuple(one for one in values if one.count or one.is_chosen))
 
     def by_values(self, field: str, label: str, labels: Mapping[object, str]) -> Facet:
         chosen = getattr(self.query, field)

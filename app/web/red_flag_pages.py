@@ -19,9 +19,15 @@ from app.redflags.reference_file import LANGUAGES, read_reference
 from app.redflags.selection import Tier
 from app.web import texts
 from app.web.rendering import page
-from app.web.routing import PageRoute
+from app.web.routing import PageRoute, see
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
+
+
+@router.get("/red-flags")
+def red_flags() -> Response:
+    """The pages begin with the indicators."""
+    return see("/red-flags/indicators")
 
 
 @router.get("/red-flags/indicators")

@@ -166,6 +166,7 @@ POST   /lists/{list_id}/proposals                    ov
 POST   /lists/{list_id}/proposals/{proposal_id}/approval vm
 POST   /lists/{list_id}/proposals/{proposal_id}/rejection vm
 GET    /lists/{list_id}/entries/{reference}/history  ovam
+GET    /red-flags                                    sovapm
 GET    /red-flags/indicators                         sovapm
 GET    /red-flags/geography                          sovapm
 GET    /red-flags/lexicon                            sovapm

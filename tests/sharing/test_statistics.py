@@ -42,9 +42,9 @@ def test_small_counts_are_hidden_and_so_is_what_would_tell_them() -> None:
     assert said["protective_state", "open", "alerts"] == "<11"
 
 
-def test_large_counts_nobody_and_screenings_are_told() -> None:
+def test_large_counts_nobody_and_what_was_screened_is_told() -> None:
     said = told()
     assert said["state", "closed", "alerts"] == "60"
     assert said["protective_state", "closed", "alerts"] == "0"
-    assert said["day", "2026-03-01", "screenings"] == "3"
+    assert said["day", "2026-03-01", "screened"] == "3"
     assert ("list", "'=own", "alerts") in said

@@ -115,6 +115,7 @@ def record(screening_id="s1"):
         response_document='{"results": []}',
         settings_hash="h",
         snapshot_ids=("b" * 64, "a" * 64),
+        screened=1,
     )
 
 

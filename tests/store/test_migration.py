@@ -170,7 +170,7 @@ def test_the_database_itself_refuses_to_change_what_is_kept(database, change):
             f"INSERT INTO snapshot_designation VALUES ('{snapshot_id}', 'X.1', '{snapshot_id}', NULL, NULL)",
             f"INSERT INTO list_activation VALUES (1, 'fictional', '{snapshot_id}', '2026-01-01', NULL)",
             "INSERT INTO audit_entry VALUES (1, 't', 'k', 'a', 'o', 'i', '{}', 'p', 'm')",
-            "INSERT INTO screening VALUES ('s', '2026-01-01', 'k', '{}', '{}', 'h', '[]')",
+            "INSERT INTO screening VALUES ('s', '2026-01-01', 'k', '{}', '{}', 'h', '[]', 1)",
         ):
             transaction.connection.exec_driver_sql(statement)
     with pytest.raises(Exception, match="database refused"), database.transaction() as transaction:

@@ -19,7 +19,7 @@ SECRET = "Fictional Person"
 @pytest.fixture
 def store(database):
     kept = ScreeningStore(database)
-    kept.save(ScreeningRecord("s1", datetime(2026, 3, 1, tzinfo=UTC), "k1", SECRET, SECRET + " too", "h", ()))
+    kept.save(ScreeningRecord("s1", datetime(2026, 3, 1, tzinfo=UTC), "k1", SECRET, SECRET + " too", "h", (), 1))
     return kept
 
 
@@ -65,5 +65,5 @@ def test_another_key_opens_nothing(store, database):
 def test_an_empty_database_and_one_of_this_key_pass_the_check_at_start(database):
     require_key_of(database)
     kept = ScreeningStore(database)
-    kept.save(ScreeningRecord("s1", datetime(2026, 3, 1, tzinfo=UTC), "k1", SECRET, SECRET, "h", ()))
+    kept.save(ScreeningRecord("s1", datetime(2026, 3, 1, tzinfo=UTC), "k1", SECRET, SECRET, "h", (), 1))
     require_key_of(database)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 from api_service import LISTED, Service, un_file
+from case_stories import ransom_payments
 from page_visitor import PageReader, Visitor
 
 from app.domain.role import Role
@@ -50,6 +51,22 @@ def test_the_queue_shows_what_is_to_be_decided_and_narrows_by_links(officer: Vis
     narrowed = read(officer, strong)
     assert len(narrowed.texts("a", class_="row-link")) == 1
     assert "grimsbir" not in strong.lower()
+
+
+def test_red_flags_are_narrowed_by_what_they_point_to(officer: Visitor) -> None:
+    body, screener = {"transactions": ransom_payments()}, officer.service.key(Role.SCREENER)
+    assert officer.client.post("/v1/transactions/screenings", json=body, headers=screener).status_code == 201
+    officer.service.screen(LISTED[0])
+    ransom = next(one["href"] for one in read(officer, "/alerts").all("a") if "reference=ransom" in one.get("href", ""))
+    assert len(read(officer, ransom).texts("a", class_="row-link")) == 1
+
+
+def test_the_queue_shows_what_one_screening_found_and_all_again(officer: Visitor) -> None:
+    officer.service.screen(WEAK)
+    screening_id = officer.service.screen(LISTED[0])["screening_id"]
+    page = read(officer, f"/alerts?screening_id={screening_id}")
+    assert len(page.texts("a", class_="row-link")) == 1
+    assert "Show all" in page.texts("a", href="/alerts")
 
 
 def test_an_empty_queue_says_why_it_is_empty(officer: Visitor) -> None:
@@ -164,12 +181,16 @@ def test_a_suppression_is_approved_by_another_and_ended(officer: Visitor) -> Non
     assert act(officer, 1, "suppress", until="2031-01-01", text="our cook") == 422
     assert act(officer, 1, "suppress", until="2026-08-01", text="our cook") == 303
     assert officer.post("/suppressions/1", {"act": "approve"}).status_code == 409
+    proposed = read(officer, "/alerts/1")
+    assert "our cook" in proposed.text("section", **{"aria-labelledby": "suppressions"})
+    assert "Suppress further hits like this" not in proposed.texts("summary")
     second = as_another(officer, Role.SUPERVISOR)
     assert "waits for a second person" in second.get("/suppressions").text
     assert second.post("/suppressions/1", {"act": "approve"}).status_code == 303
     assert "in force" in second.get("/suppressions").text
     assert second.post("/suppressions/1", {"act": "end"}).status_code == 303
     assert "ended" in second.get("/suppressions").text
+    assert "Suppress further hits like this" in read(second, "/alerts/1").texts("summary")
 
 
 def test_a_past_screening_is_replayed_on_a_page(officer: Visitor) -> None:
@@ -188,5 +209,5 @@ def test_managers_see_figures(officer: Visitor) -> None:
     supervisor = as_another(officer, Role.SUPERVISOR)
     page = read(supervisor, "/dashboard")
     figures = dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
-    assert (figures["Not closed"], figures["Of these late"], figures["Screenings in 30 days"]) == ("1", "1", "1")
+    assert (figures["Not closed"], figures["Of these late"], figures["Screened in 30 days"]) == ("1", "1", "2")
     assert "100 %" in supervisor.get("/dashboard").text

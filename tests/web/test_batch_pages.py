@@ -58,6 +58,8 @@ def test_an_officer_hands_a_file_in_starts_it_and_takes_results_and_certificate_
     work_off(officer.service)
     page = shown(officer, address)
     assert "30 rows = 26 screened + 4 refused + 0 not screened" in page.text("p", class_="lead")
+    (alerts,) = [link["href"] for link in page.all("a") if link.get("href", "").startswith("/alerts?screening_id=")]
+    assert officer.get(alerts).status_code == 200
     links = [link["href"] for link in page.all("a") if link.get("href", "").startswith("/v1/batches/")]
     assert len(links) == 9
     for link in links:
@@ -68,6 +70,14 @@ def test_an_officer_hands_a_file_in_starts_it_and_takes_results_and_certificate_
     signed = officer.get(address.replace("/batches", "/v1/batches") + "/certificate?format=json").content
     signing = officer.service.services.audit.keys.signing
     assert verified(signed, public_key_of(signing))["rows"]["refused"] == 4
+
+
+def test_rows_of_batches_count_among_what_was_screened(officer: Visitor) -> None:
+    run(officer, names_file(30, refused_every=7))
+    officer.sign_in(Role.SUPERVISOR)
+    page = shown(officer, "/dashboard")
+    figures = dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
+    assert figures["Screened in 30 days"] == "26"
 
 
 def test_ambiguous_dates_are_asked_and_nothing_starts_before_the_answer(officer: Visitor) -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from api_service import LISTED, un_file
 from page_visitor import PageReader, Visitor
@@ -51,6 +53,7 @@ def test_an_entry_is_proposed_approved_amended_and_removed_by_two_people(officer
         assert said in waiting.text("article")
     assert waiting.texts("form", class_="search") == []
     officer.sign_in(Role.SUPERVISOR)
+    assert re.search(r"a test \(\w{8}\): Handed over", PageReader(officer.get(PAGE).text).text("article"))
     assert len(PageReader(officer.get(PAGE).text).texts("form", class_="search")) == 2
     assert decide(officer, "approval").status_code == 303
     entry = PageReader(officer.get("/lists/own-names/designations/OWN-0001").text)

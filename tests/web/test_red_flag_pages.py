@@ -33,6 +33,17 @@ def test_every_indicator_is_shown_with_threshold_basis_and_source(auditor: Visit
         assert catalogue.sources[indicator.sources[0]].title in card
 
 
+def test_the_pages_begin_with_the_indicators(auditor: Visitor) -> None:
+    assert auditor.get("/red-flags").headers["location"] == "/red-flags/indicators"
+
+
+def test_a_year_stands_once_in_a_source(auditor: Visitor) -> None:
+    sources = PageReader(auditor.get("/red-flags/geography").text).texts("li")
+    resolution = [one for one in sources if "resolution 2331" in one]
+    assert resolution
+    assert all(one.count("2016") == 1 for one in resolution)
+
+
 def test_a_family_or_a_basis_can_be_chosen(auditor: Visitor) -> None:
     page = PageReader(auditor.get("/red-flags/indicators?family=CT").text)
     assert {card[:2] for card in page.texts("details")} == {"CT"}
