@@ -26,10 +26,12 @@ PROPOSING_ENTRIES = frozenset({Role.OFFICER, Role.SUPERVISOR})
 READING_PROPOSALS = PROPOSING_ENTRIES | DECIDING_ON_VERSIONS | {Role.AUDITOR}
 READING_BATCHES = SCREENING | READING_EVERY_SCREENING
 STEERING_BATCHES = SCREENING | {Role.SUPERVISOR}
-READING_ALERTS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR})
+READING_EVERY_ALERT = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.AUDITOR})
+READING_ALERTS = READING_EVERY_ALERT | {Role.PROTECTION_OFFICER}
 DECIDING_ALERTS = frozenset({Role.OFFICER, Role.SUPERVISOR})
+WORKING_ON_ALERTS = DECIDING_ALERTS | {Role.PROTECTION_OFFICER}
 NOTING = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.PROTECTION_OFFICER})
-READING_NOTES = READING_ALERTS | {Role.PROTECTION_OFFICER}
+READING_NOTES = READING_ALERTS
 ASKING_REVEALS = frozenset({Role.OFFICER, Role.SUPERVISOR, Role.PROTECTION_OFFICER})
 APPROVING_REVEALS = frozenset({Role.SUPERVISOR, Role.PROTECTION_OFFICER})
 SEEING_FIGURES = frozenset({Role.SUPERVISOR, Role.AUDITOR})
@@ -52,6 +54,7 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("POST", "/sign-out"): PUBLIC,
         ("GET", "/protection"): ASKING_REVEALS | {Role.AUDITOR},
         ("POST", "/protection"): ASKING_REVEALS,
+        ("POST", "/protection/form"): ASKING_REVEALS,
         ("POST", "/protection/reveals/{reveal_id}/approve"): APPROVING_REVEALS,
         ("POST", "/protection/reveals/{reveal_id}/read"): ASKING_REVEALS,
         ("POST", "/language"): PUBLIC,
@@ -138,23 +141,23 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("GET", "/v1/portfolios/{portfolio_id}/runs"): READING_BATCHES,
         ("GET", "/v1/alerts"): READING_ALERTS,
         ("POST", "/v1/alerts/decisions"): DECIDING_ALERTS,
-        ("POST", "/v1/alerts/next"): DECIDING_ALERTS,
+        ("POST", "/v1/alerts/next"): WORKING_ON_ALERTS,
         ("POST", "/v1/alerts/bundles/{bundle}"): DECIDING_ALERTS,
         ("GET", "/v1/alerts/{alert_id}"): READING_ALERTS,
-        ("POST", "/v1/alerts/{alert_id}/assignment"): DECIDING_ALERTS,
-        ("POST", "/v1/alerts/{alert_id}/comments"): DECIDING_ALERTS,
-        ("POST", "/v1/alerts/{alert_id}/information-requests"): DECIDING_ALERTS,
-        ("POST", "/v1/alerts/{alert_id}/resumption"): DECIDING_ALERTS,
-        ("POST", "/v1/alerts/{alert_id}/escalation"): DECIDING_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/assignment"): WORKING_ON_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/comments"): WORKING_ON_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/information-requests"): WORKING_ON_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/resumption"): WORKING_ON_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/escalation"): WORKING_ON_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/decisions"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/countersignature"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/disagreement"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/withdrawal"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/reopening"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/suppressions"): DECIDING_ALERTS,
-        ("GET", "/v1/goaml-profiles"): READING_ALERTS,
-        ("POST", "/v1/alerts/exports/table"): READING_ALERTS,
-        ("POST", "/alerts/exports/table"): READING_ALERTS,
+        ("GET", "/v1/goaml-profiles"): READING_EVERY_ALERT,
+        ("POST", "/v1/alerts/exports/table"): READING_EVERY_ALERT,
+        ("POST", "/alerts/exports/table"): READING_EVERY_ALERT,
         ("GET", "/v1/statistics"): SEEING_FIGURES,
         ("POST", "/v1/alerts/{alert_id}/exports/goaml"): DECIDING_ALERTS,
         ("POST", "/v1/alerts/{alert_id}/exports/package"): DECIDING_ALERTS,
@@ -162,22 +165,22 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("POST", "/alerts/{alert_id}/exports/goaml"): DECIDING_ALERTS,
         ("POST", "/alerts/{alert_id}/exports/package"): DECIDING_ALERTS,
         ("GET", "/v1/alerts/{alert_id}/checklists"): READING_ALERTS,
-        ("POST", "/v1/alerts/{alert_id}/checklists"): DECIDING_ALERTS,
+        ("POST", "/v1/alerts/{alert_id}/checklists"): WORKING_ON_ALERTS,
         ("GET", "/alerts"): READING_ALERTS,
-        ("POST", "/alerts/next"): DECIDING_ALERTS,
-        ("POST", "/alerts/views"): DECIDING_ALERTS,
+        ("POST", "/alerts/next"): WORKING_ON_ALERTS,
+        ("POST", "/alerts/views"): WORKING_ON_ALERTS,
         ("GET", "/alerts/alike"): DECIDING_ALERTS,
         ("POST", "/alerts/alike"): DECIDING_ALERTS,
         ("POST", "/alerts/bundles/{bundle}"): DECIDING_ALERTS,
         ("GET", "/alerts/{alert_id}"): READING_ALERTS,
-        ("POST", "/alerts/{alert_id}/acts"): DECIDING_ALERTS,
-        ("POST", "/alerts/{alert_id}/checklist"): DECIDING_ALERTS,
-        ("GET", "/suppressions"): READING_ALERTS,
+        ("POST", "/alerts/{alert_id}/acts"): WORKING_ON_ALERTS,
+        ("POST", "/alerts/{alert_id}/checklist"): WORKING_ON_ALERTS,
+        ("GET", "/suppressions"): READING_EVERY_ALERT,
         ("POST", "/suppressions/{suppression_id}"): DECIDING_ALERTS,
         ("GET", "/replay"): SCREENING | READING_EVERY_SCREENING,
         ("POST", "/replay"): SCREENING | READING_EVERY_SCREENING,
         ("GET", "/dashboard"): SEEING_FIGURES,
-        ("GET", "/v1/suppressions"): READING_ALERTS,
+        ("GET", "/v1/suppressions"): READING_EVERY_ALERT,
         ("POST", "/v1/suppressions/{suppression_id}/approval"): DECIDING_ALERTS,
         ("POST", "/v1/suppressions/{suppression_id}/end"): DECIDING_ALERTS,
         ("GET", "/lists"): EVERY_ROLE,
@@ -263,6 +266,19 @@ def may_read_screening(*, roles: frozenset[Role], actor_id: str, asked_by: str) 
     if not roles.isdisjoint(READING_EVERY_SCREENING):
         return True
     return actor_id == asked_by and not roles.isdisjoint(SCREENING)
+
+
+def reads_every_alert(roles: frozenset[Role]) -> bool:
+    """Whether someone who may read alerts reads all of them; protection officers read protective cases alone.
+
+    Where it is false, answer and count as if there were no others.
+    """
+    return not roles.isdisjoint(READING_EVERY_ALERT)
+
+
+def decides_alerts(roles: frozenset[Role]) -> bool:
+    """Whether someone decides alerts, and works on all of them; protection officers work on protective cases alone."""
+    return not roles.isdisjoint(DECIDING_ALERTS)
 
 
 def may_read_batch(*, roles: frozenset[Role], actor_id: str, owner: str) -> bool:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 
 from app.api.alert_models import AlertDetailOut, AlertOut, DecisionOut, EventOut, SuppressionOut
@@ -44,11 +44,11 @@ def alert_out(alert: Alert) -> AlertOut:
     )
 
 
-def alert_detail_out(services: Services, alert: Alert) -> AlertDetailOut:
-    """One alert with everything that a reviewer needs."""
+def alert_detail_out(services: Services, alert: Alert, *, seen: AlertFilter) -> AlertDetailOut:
+    """One alert with everything that a reviewer needs; `seen` are the alerts that they may be shown."""
     document = alert.finding.hit_document
     of_names = alert.finding.kind is AlertKind.NAME_MATCH
-    related = services.alerts.find(AlertFilter(subject_key=alert.finding.subject_key), limit=MAX_RELATED + 1)
+    related = services.alerts.find(replace(seen, subject_key=alert.finding.subject_key), limit=MAX_RELATED + 1)
     return AlertDetailOut(
         **alert_out(alert).model_dump(),
         hit=HitOut.model_validate_json(document) if of_names else None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
@@ -53,6 +54,18 @@ DAYS_OF_AGE = MappingProxyType(
 )
 
 
+@dataclass(frozen=True, slots=True)
+class AlertReader:
+    """Who asks, and everything that they may be shown: what they ask for narrows it.
+
+    `decides` is whether they decide alerts, and are the second person for others.
+    """
+
+    person: str
+    sees: AlertFilter
+    decides: bool
+
+
 class AlertQuery(BaseModel):
     """A filter and an order. Without `state`, everything that is not closed."""
 
@@ -74,11 +87,12 @@ class AlertQuery(BaseModel):
     limit: int = Field(default=50, ge=1, le=200)
     offset: int = Field(default=0, ge=0, le=1_000_000)
 
-    def wanted(self, *, person: str, now: datetime, strong_score: float) -> AlertFilter:
-        """The filter as `person` means it at `now` (UTC); a hit of `strong_score` (0..1) or more is strong."""
+    def wanted(self, reader: AlertReader, *, now: datetime, strong_score: float) -> AlertFilter:
+        """The filter as `reader` means it at `now` (UTC); a hit of `strong_score` (0..1) or more is strong."""
         lowest, below = _scores(self.band, strong_score)
         after, before = _opened(self.age, now)
-        return AlertFilter(
+        return replace(
+            reader.sees,
             states=frozenset(self.state) or frozenset(AlertState) - {AlertState.CLOSED},
             kind=self.kind,
             list_id=self.list_id,
@@ -88,10 +102,10 @@ class AlertQuery(BaseModel):
             below_score=below,
             opened_after=after,
             opened_before=before,
-            holder=person if self.holder is Holder.ME else "",
+            holder=reader.person if self.holder is Holder.ME else "",
             nobodys=self.holder is Holder.NOBODY,
             due_before=now if self.overdue else None,
-            for_second=person if self.for_second else "",
+            for_second=reader.person if self.for_second else "",
             screening_id=self.screening_id,
         )
 

@@ -7,6 +7,7 @@ from typing import Annotated, TypeVar
 
 from fastapi import APIRouter, Header, Path, Query, Request, Response
 
+from app.api.alert_access import alert_to_read, alert_to_work_on, reader_of, worker_of
 from app.api.alert_conversion import alert_detail_out, alert_out, suppression_out
 from app.api.alert_models import (
     AlertDetailOut,
@@ -20,7 +21,7 @@ from app.api.alert_models import (
     SuppressionsOut,
     TextIn,
 )
-from app.api.alert_query import AlertQuery
+from app.api.alert_query import AlertQuery, AlertReader
 from app.api.models import RowId
 from app.api.problems import Problem
 from app.api.routing import GuardedRoute
@@ -48,13 +49,17 @@ Bundle = Annotated[str, Path(pattern=BUNDLE_PATTERN)]
 
 @router.get("/v1/alerts", operation_id="read_alerts", summary="The queue of alerts")
 def read_alerts(request: Request, query: Annotated[AlertQuery, Query()]) -> AlertsOut:
-    """Alerts that fit, by default those due soonest first. Without `state`, all that are not closed."""
+    """Alerts that fit, by default those due soonest first. Without `state`, all that are not closed.
+
+    A protection officer sees protective cases, and others are not even counted.
+    """
     services = services_of(request)
-    wanted = wanted_by(request, query)
+    reader = reader_of(request)
+    wanted = wanted_by(request, query, reader)
     found = services.alerts.find(wanted, limit=query.limit, offset=query.offset, order=query.order)
     return AlertsOut(
         total=services.alerts.count(wanted),
-        by_state=dict(services.alerts.counts_by("state", AlertFilter())),
+        by_state=dict(services.alerts.counts_by("state", reader.sees)),
         alerts=[alert_out(one) for one in found],
     )
 
@@ -62,21 +67,21 @@ def read_alerts(request: Request, query: Annotated[AlertQuery, Query()]) -> Aler
 @router.post("/v1/alerts/next", operation_id="take_next_alert", summary="Take the next alert")
 def take_next(request: Request, response: Response, query: Annotated[AlertQuery, Query()]) -> AlertDetailOut:
     """Take the first alert that fits and is nobody's. Two who take at once get two alerts; 404 where there is none."""
-    services = services_of(request)
-    taken = services.desk.take_next(wanted_by(request, query), query.order, person=principal_of(request).actor_id)
+    services, worker = services_of(request), worker_of(request)
+    taken = services.desk.take_next(wanted_by(request, query, worker), query.order, person=worker.person)
     if taken is None:
         raise Problem(404, "nothing-to-take", "no alert that fits is open and nobody's")
     response.headers["ETag"] = f'"{taken.version}"'
-    return alert_detail_out(services, taken)
+    return alert_detail_out(services, taken, seen=worker.sees)
 
 
 @router.get("/v1/alerts/{alert_id}", operation_id="read_alert", summary="One alert")
 def read_alert(request: Request, response: Response, alert_id: RowId) -> AlertDetailOut:
     """The subject, the hit with its explanation, decisions, history. Its `ETag` is what acts take as `If-Match`."""
     services = services_of(request)
-    alert = _told(lambda: services.desk.alert(alert_id))
+    alert = alert_to_read(request, alert_id)
     response.headers["ETag"] = f'"{alert.version}"'
-    return alert_detail_out(services, alert)
+    return alert_detail_out(services, alert, seen=reader_of(request).sees)
 
 
 @router.post("/v1/alerts/decisions", operation_id="decide_alerts_alike", summary="Decide several alike")
@@ -227,11 +232,10 @@ def end_suppression(request: Request, suppression_id: RowId) -> SuppressionOut:
     return suppression_out(ended, now=services.clock())
 
 
-def wanted_by(request: Request, query: AlertQuery) -> AlertFilter:
-    """The filter of `query` as whoever asks means it now."""
+def wanted_by(request: Request, query: AlertQuery, reader: AlertReader) -> AlertFilter:
+    """The filter of `query` as `reader` means it now."""
     services = services_of(request)
-    strong_score = services.settings.strong_score
-    return query.wanted(person=principal_of(request).actor_id, now=services.clock(), strong_score=strong_score)
+    return query.wanted(reader, now=services.clock(), strong_score=services.settings.strong_score)
 
 
 def _acted(
@@ -243,9 +247,10 @@ def _acted(
 ) -> AlertDetailOut:
     services = services_of(request)
     act = _act(request, alert_id, if_match)
+    alert_to_work_on(request, alert_id)
     alert = _told(lambda: do(services.desk, act))
     response.headers["ETag"] = f'"{alert.version}"'
-    return alert_detail_out(services, alert)
+    return alert_detail_out(services, alert, seen=reader_of(request).sees)
 
 
 def _act(request: Request, alert_id: RowId, if_match: str | None) -> Act:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter, Request
 
+from app.api.alert_access import alert_to_read, alert_to_work_on
 from app.api.alert_models import ChecklistEntryIn, ChecklistItemOut, ChecklistOut, ChecklistsOut
 from app.api.models import RowId
 from app.api.problems import Problem
@@ -20,28 +21,20 @@ router = APIRouter(route_class=GuardedRoute, tags=["alerts"])
 @router.get("/v1/alerts/{alert_id}/checklists", operation_id="read_checklists", summary="What is to be done")
 def read_checklists(request: Request, alert_id: RowId) -> ChecklistsOut:
     """What each regime asks after this true match, with deadlines, and what was done of it."""
-    services = services_of(request)
-    return _checklists_out(services, _alert(services, alert_id))
+    return _checklists_out(services_of(request), alert_to_read(request, alert_id))
 
 
 @router.post("/v1/alerts/{alert_id}/checklists", operation_id="tick_checklist", summary="Tick an item")
 def tick(request: Request, alert_id: RowId, entry: ChecklistEntryIn) -> ChecklistsOut:
     """Say that an item is done, or is not after all; both stay in the history."""
     services = services_of(request)
-    alert, item = _alert(services, alert_id), (entry.checklist_id, entry.item)
+    alert, item = alert_to_work_on(request, alert_id), (entry.checklist_id, entry.item)
     person = principal_of(request).actor_id
     try:
         services.checklist_desk.enter(alert, item, person=person, is_done=entry.done, note=entry.note)
     except ReviewError as error:
         raise Problem(error.http_status, error.code.replace("_", "-"), str(error)) from None
     return _checklists_out(services, alert)
-
-
-def _alert(services: Services, alert_id: int) -> Alert:
-    try:
-        return services.desk.alert(alert_id)
-    except ReviewError as error:
-        raise Problem(error.http_status, error.code.replace("_", "-"), str(error)) from None
 
 
 def _checklists_out(services: Services, alert: Alert) -> ChecklistsOut:

@@ -7,6 +7,7 @@ from typing import Annotated
 
 from fastapi import APIRouter, Query, Request, Response
 
+from app.api.alert_access import reader_of
 from app.api.alert_query import DAYS_OF_AGE, AlertQuery
 from app.api.alerts import wanted_by
 from app.api.export_models import (
@@ -135,8 +136,9 @@ def read_statistics(request: Request) -> Response:
 
 def queue_file(request: Request, query: AlertQuery, as_format: TableFormat) -> ExportedFile:
     """The file of a view as whoever asks means it now. Raises SharingError."""
-    view = QueueView(wanted_by(request, query), query.order, query.address())
-    return services_of(request).queue_desk.table(view, as_format, person=principal_of(request).actor_id)
+    reader = reader_of(request)
+    view = QueueView(wanted_by(request, query, reader), query.order, query.address())
+    return services_of(request).queue_desk.table(view, as_format, person=reader.person)
 
 
 def file_response(made: ExportedFile) -> Response:

@@ -17,7 +17,7 @@ from app.domain.alert import (
     Disposition,
     Suppression,
 )
-from app.review.errors import ReviewError
+from app.review.errors import ReviewError, unknown_alert
 from app.review.record import ReviewRecord
 from app.review.rules import ReviewPolicy, state_after
 from app.review.ruling import Ruling, checked, four_eyes, require_fitting, required, trimmed
@@ -83,7 +83,7 @@ class ReviewDesk:
         """One alert."""
         found = self._alerts.get(alert_id)
         if found is None:
-            raise ReviewError("unknown_alert", "there is no alert of this number", http_status=404)
+            raise unknown_alert()
         return found
 
     def take_next(self, wanted: AlertFilter, order: AlertOrder, *, person: str) -> Alert | None:

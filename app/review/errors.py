@@ -10,3 +10,8 @@ class ReviewError(Exception):
         super().__init__(message)
         self.code = code
         self.http_status = http_status
+
+
+def unknown_alert() -> ReviewError:
+    """What is told of an alert that there is not, and of one that whoever asks may not see."""
+    return ReviewError("unknown_alert", "there is no alert of this number", http_status=404)

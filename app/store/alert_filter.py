@@ -8,7 +8,7 @@ from enum import StrEnum
 
 from sqlalchemy import ColumnElement, UnaryExpression, exists
 
-from app.domain.alert import AlertKind, AlertState, DecisionOutcome
+from app.domain.alert import PROTECTIVE, AlertKind, AlertState, DecisionOutcome
 from app.store.review_tables import alert, alert_decision
 
 
@@ -27,6 +27,7 @@ class AlertFilter:
 
     Scores are 0..1, from `minimum_score` to below `below_score`; moments are UTC, `after` included and `before` not.
     `for_second` leaves those whose decision waits for a second person other than the first one; it is that person.
+    `protective` leaves protective cases alone.
     """
 
     states: frozenset[AlertState] = frozenset()
@@ -44,6 +45,7 @@ class AlertFilter:
     screening_id: str = ""
     nobodys: bool = False
     for_second: str = ""
+    protective: bool = False
 
 
 def conditions_of(wanted: AlertFilter) -> list[ColumnElement[bool]]:
@@ -64,6 +66,8 @@ def conditions_of(wanted: AlertFilter) -> list[ColumnElement[bool]]:
             conditions.append(column == value)
     if wanted.nobodys:
         conditions.append(alert.c.holder.is_(None))
+    if wanted.protective:
+        conditions += [alert.c.kind == AlertKind.RED_FLAGS.value, alert.c.verdict == PROTECTIVE]
     if wanted.for_second:
         conditions.append(_waits_for(wanted.for_second))
     return [*conditions, *_bounds(wanted)]

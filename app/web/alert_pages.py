@@ -9,6 +9,8 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
+from app.access.permissions import allowed
+from app.api.alert_access import alert_to_read, alert_to_work_on, reader_of, worker_of
 from app.api.alert_query import AlertQuery
 from app.api.alerts import wanted_by
 from app.api.exports import file_response, queue_file
@@ -51,8 +53,8 @@ def queue(request: Request) -> Response:
 @router.post("/alerts/next")
 def take_next(request: Request, sent: SentForm) -> Response:
     """Take the first alert of the filter that is nobody's, and open it."""
-    services, query = services_of(request), _query_of_text(sent.get("view", ""))
-    taken = services.desk.take_next(wanted_by(request, query), query.order, person=principal_of(request).actor_id)
+    services, query, worker = services_of(request), _query_of_text(sent.get("view", "")), worker_of(request)
+    taken = services.desk.take_next(wanted_by(request, query, worker), query.order, person=worker.person)
     if taken is None:
         return see(_queue_address(query), message="nothing_to_take")
     return see(f"{QUEUE}/{taken.alert_id}", message="taken")
@@ -92,31 +94,33 @@ def save_view(request: Request, sent: SentForm) -> Response:
 @router.get("/alerts/{alert_id}")
 def read_alert(request: Request, alert_id: RowId) -> Response:
     """One alert with everything that a decision needs."""
-    return _alert_page(request, _alert(request, alert_id))
+    return _alert_page(request, alert_to_read(request, alert_id))
 
 
 @router.post("/alerts/{alert_id}/acts")
 def act_on_alert(request: Request, alert_id: RowId, sent: SentForm) -> Response:
     """Do what a form of the page asks, on the version that its reader saw; what was typed is kept where it fails."""
     services, kind = services_of(request), sent.get("act", "")
-    do = _ACTS.get(kind)
+    route, do = _ACTS.get(kind, ("", None))
     if do is None or not _is_number(sent.get("version", "")):
         raise Problem(422, "invalid-form", "the form of the page is not whole; open the page again")
-    act = Act(alert_id, int(sent["version"]), principal_of(request).actor_id)
+    principal, alert = principal_of(request), alert_to_work_on(request, alert_id)
+    if not allowed(method="POST", route="/v1/alerts/{alert_id}/" + route, roles=principal.roles):
+        raise Problem(403, "not-allowed", f"a key of role {', '.join(sorted(principal.roles))} may not do this")
     try:
-        do(services.desk, act, sent)
+        do(services.desk, Act(alert.alert_id, int(sent["version"]), principal.actor_id), sent)
     except ReviewError as error:
         if error.http_status == 404:
             raise Problem(404, "not-found", str(error)) from None
         failed = {"act": kind, "error": sentence(message_in_words(str(error))), "sent": sent}
-        return _alert_page(request, _alert(request, alert_id), failed=failed, status=error.http_status)
+        return _alert_page(request, alert_to_read(request, alert_id), failed=failed, status=error.http_status)
     return see(f"{QUEUE}/{alert_id}", message="done")
 
 
 @router.post("/alerts/{alert_id}/checklist")
 def tick(request: Request, alert_id: RowId, sent: SentForm) -> Response:
     """Tick an item of a checklist, or take the tick back."""
-    services, alert = services_of(request), _alert(request, alert_id)
+    services, alert = services_of(request), alert_to_work_on(request, alert_id)
     item = sent.get("checklist", ""), sent.get("item", "")
     try:
         services.checklist_desk.enter(
@@ -157,8 +161,8 @@ def _queue_address(query: AlertQuery) -> str:
 
 
 def _queue_page(request: Request, query: AlertQuery, *, view_error: str = "", status: int = 200) -> Response:
-    services, person = services_of(request), principal_of(request).actor_id
-    now, wanted = services.clock(), wanted_by(request, query)
+    services, reader = services_of(request), reader_of(request)
+    person, now, wanted = reader.person, services.clock(), wanted_by(request, query, reader)
     total = services.alerts.count(wanted)
     asked = request.query_params.get("page", "") if request.method == "GET" else ""
     pages = pages_of(total, path=QUEUE, asked=asked, query=_fields(query))
@@ -169,7 +173,7 @@ def _queue_page(request: Request, query: AlertQuery, *, view_error: str = "", st
         "alerts.html",
         status=status,
         rows=queue_rows(services, found, person=person, now=now),
-        facets=facets_of(services, query, person=person, now=now),
+        facets=facets_of(services, query, reader, now=now),
         orders=[(one, alert_texts.ORDERS[one], query.address(order=one)) for one in type(query.order)],
         query=query,
         view=query.address(),
@@ -177,11 +181,8 @@ def _queue_page(request: Request, query: AlertQuery, *, view_error: str = "", st
         view_error=view_error,
         without_screening=_queue_address(query.model_copy(update={"screening_id": ""})),
         total=total,
-        late=services.alerts.count(
-            query.model_copy(update={"overdue": True}).wanted(
-                person=person, now=now, strong_score=services.settings.strong_score
-            )
-        ),
+        late=services.alerts.count(wanted_by(request, query.model_copy(update={"overdue": True}), reader)),
+        only_protective=reader.sees.protective,
         pages=pages,
         alike=f"/alerts/alike?list_id={query.list_id}&reference={query.reference}"
         if query.list_id and query.reference
@@ -194,19 +195,12 @@ def _fields(query: AlertQuery) -> dict[str, str]:
     return {key: value[0] if isinstance(value, list) else str(value) for key, value in said.items()}
 
 
-def _alert(request: Request, alert_id: int) -> Alert:
-    try:
-        return services_of(request).desk.alert(alert_id)
-    except ReviewError as error:
-        raise Problem(error.http_status, "not-found", str(error)) from None
-
-
 def _alert_page(
     request: Request, alert: Alert, *, failed: Mapping[str, Any] | None = None, status: int = 200
 ) -> Response:
     services = services_of(request)
     now = services.clock()
-    view = alert_view(services, alert, reader=principal_of(request).actor_id, now=now)
+    view = alert_view(services, alert, reader_of(request), now=now)
     until = (now + timedelta(days=min(SUPPRESSION_DAYS_OFFERED, services.desk.policy.suppression_days))).date()
     return page(
         request,
@@ -237,21 +231,25 @@ def _suppress(desk: ReviewDesk, act: Act, sent: Mapping[str, str]) -> None:
 
 
 _Do = Callable[[ReviewDesk, Act, Mapping[str, str]], object]
-_ACTS: Mapping[str, _Do] = {
-    "take": lambda desk, act, _: desk.assign(act, act.person),
-    "leave": lambda desk, act, _: desk.assign(act, None),
-    "comment": lambda desk, act, sent: desk.comment(act, sent.get("text", "")),
-    "ask": lambda desk, act, sent: desk.ask_information(act, sent.get("text", "")),
-    "resume": lambda desk, act, sent: desk.resume(act, sent.get("text", "")),
-    "escalate": lambda desk, act, sent: desk.escalate(act, sent.get("text", "")),
-    "true_match": lambda desk, act, sent: desk.decide(act, _ruling(sent, Disposition.TRUE_MATCH)),
-    "false_positive": lambda desk, act, sent: desk.decide(act, _ruling(sent, Disposition.FALSE_POSITIVE)),
-    "countersign": lambda desk, act, sent: desk.countersign(act, sent.get("text", "")),
-    "disagree": lambda desk, act, sent: desk.disagree(act, sent.get("text", "")),
-    "withdraw": lambda desk, act, sent: desk.withdraw(act, sent.get("text", "")),
-    "reopen": lambda desk, act, sent: desk.reopen(act, sent.get("text", "")),
-    "suppress": _suppress,
+_ACTS: Mapping[str, tuple[str, _Do]] = {
+    "take": ("assignment", lambda desk, act, _: desk.assign(act, act.person)),
+    "leave": ("assignment", lambda desk, act, _: desk.assign(act, None)),
+    "comment": ("comments", lambda desk, act, sent: desk.comment(act, sent.get("text", ""))),
+    "ask": ("information-requests", lambda desk, act, sent: desk.ask_information(act, sent.get("text", ""))),
+    "resume": ("resumption", lambda desk, act, sent: desk.resume(act, sent.get("text", ""))),
+    "escalate": ("escalation", lambda desk, act, sent: desk.escalate(act, sent.get("text", ""))),
+    "true_match": ("decisions", lambda desk, act, sent: desk.decide(act, _ruling(sent, Disposition.TRUE_MATCH))),
+    "false_positive": (
+        "decisions",
+        lambda desk, act, sent: desk.decide(act, _ruling(sent, Disposition.FALSE_POSITIVE)),
+    ),
+    "countersign": ("countersignature", lambda desk, act, sent: desk.countersign(act, sent.get("text", ""))),
+    "disagree": ("disagreement", lambda desk, act, sent: desk.disagree(act, sent.get("text", ""))),
+    "withdraw": ("withdrawal", lambda desk, act, sent: desk.withdraw(act, sent.get("text", ""))),
+    "reopen": ("reopening", lambda desk, act, sent: desk.reopen(act, sent.get("text", ""))),
+    "suppress": ("suppressions", _suppress),
 }
+"""What the forms of the page do, each with the end of the route of the API whose roles may do it."""
 
 
 def _is_number(text: str) -> bool:

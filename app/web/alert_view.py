@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
+from app.api.alert_query import AlertReader
 from app.api.models import HitOut, SubjectIn
 from app.api.services import Services
 from app.api.transaction_models import AccountOut, RedFlagsOut
@@ -14,10 +15,10 @@ from app.domain.designation import Designation
 from app.matching.romanise import romanise
 from app.review.checklist_desk import ChecklistState
 from app.review.rules import DISPOSITION_OF, TRANSITIONS, reasons_for
-from app.store.alert_filter import AlertFilter
 from app.watchlists.contents import designation_from_document
 from app.web import alert_texts
 from app.web.comparison import ComparisonRow, comparison
+from app.web.hidden_people import HiddenPeople, hidden_people
 from app.web.money_way import MoneyWay, money_way
 from app.web.names import script_tag
 from app.web.people_names import PeopleNames
@@ -111,22 +112,25 @@ class AlertView:
     suppressions: Sequence[SuppressionRow]
     can_be_suppressed: bool
     checklists: Sequence[ChecklistState]
+    hidden: HiddenPeople
     people: PeopleNames
     is_closed: bool
     is_confirmed: bool
 
 
-def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) -> AlertView:
+def alert_view(services: Services, alert: Alert, reader: AlertReader, *, now: datetime) -> AlertView:
     """The view of `alert` as `reader` sees it at `now` (UTC)."""
     finding, state = alert.finding, alert.state
     of_flags = finding.kind is AlertKind.RED_FLAGS
     dispositions = alert_texts.dispositions_for(of_flags=of_flags, is_protective=finding.is_protective)
     decisions = services.alerts.decisions(alert.alert_id)
     waiting = next((one for one in decisions if one.outcome is DecisionOutcome.WAITING), None)
-    related = services.alerts.find(AlertFilter(subject_key=finding.subject_key), limit=MAX_RELATED + 1)
-    (row,) = queue_rows(services, [alert], person=reader, now=now)
-    people = PeopleNames(services, reader=reader)
-    suppressions = suppression_rows(services, services.suppressions.of_alert(alert.alert_id), reader=reader, now=now)
+    related = services.alerts.find(replace(reader.sees, subject_key=finding.subject_key), limit=MAX_RELATED + 1)
+    (row,) = queue_rows(services, [alert], person=reader.person, now=now)
+    people = PeopleNames(services, reader=reader.person)
+    suppressions = suppression_rows(
+        services, services.suppressions.of_alert(alert.alert_id), reader=reader.person, now=now
+    )
     return AlertView(
         row=row,
         version=alert.version,
@@ -136,19 +140,22 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
         occurrences=alert.occurrences,
         screening_id="" if of_flags else finding.screening_id,
         sentence=_sentence(services, alert, row, dispositions),
-        still_to_do=_still_to_do(alert, waiting, reader),
+        still_to_do=_still_to_do(alert, waiting, reader.person) if reader.decides else [],
         of_names=None if of_flags else _of_names(services, alert),
         of_flags=_of_flags(alert) if of_flags else None,
         decisions=[_decision(one, dispositions, people) for one in decisions],
         history=_history(services, alert, people),
         related=queue_rows(
-            services, [one for one in related if one.alert_id != alert.alert_id][:MAX_RELATED], person=reader, now=now
+            services,
+            [one for one in related if one.alert_id != alert.alert_id][:MAX_RELATED],
+            person=reader.person,
+            now=now,
         ),
         possible=frozenset(act for before, act in TRANSITIONS if before is state),
         waiting=waiting,
-        proposed_by_reader=waiting is not None and waiting.person == reader,
+        proposed_by_reader=waiting is not None and waiting.person == reader.person,
         in_bundle=len(services.alerts.waiting_in(waiting.bundle)) if waiting and waiting.bundle else 0,
-        held_by_reader=alert.holder == reader,
+        held_by_reader=alert.holder == reader.person,
         reasons=_reasons(alert),
         dispositions=dispositions,
         suppressions=suppressions,
@@ -157,6 +164,7 @@ def alert_view(services: Services, alert: Alert, *, reader: str, now: datetime) 
         and not of_flags
         and not any(one.is_standing for one in suppressions),
         checklists=services.checklist_desk.of(alert),
+        hidden=hidden_people(finding),
         people=people,
         is_closed=state is AlertState.CLOSED,
         is_confirmed=state is AlertState.CLOSED and alert.disposition is Disposition.TRUE_MATCH,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 from typing import TypeVar
@@ -26,6 +27,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Result = TypeVar("Result")
 
 PROTECTION = "/protection"
+PERSON_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @router.get(PROTECTION)
@@ -49,8 +51,15 @@ def ask(request: Request, sent: SentForm) -> Response:
         services_of(request).reveals.ask(wish, actor=principal_of(request).actor_id)
     except RevealRefusedError as refused:
         said = message_in_words(str(refused))
-        return _protection_page(request, status=refused.http_status, error=said[:1].upper() + said[1:])
+        said = said[:1].upper() + said[1:]
+        return _protection_page(request, person_id=_pseudonym(sent), status=refused.http_status, error=said)
     return see(PROTECTION)
+
+
+@router.post(PROTECTION + "/form")
+def form_for_person(request: Request, sent: SentForm) -> Response:
+    """The page with the form made out for a person of a case, whose pseudonym stands in no address."""
+    return _protection_page(request, person_id=_pseudonym(sent))
 
 
 @router.post(PROTECTION + "/reveals/{reveal_id}/approve")
@@ -69,6 +78,11 @@ def read(request: Request, reveal_id: int) -> Response:
     return page(request, "revealed.html", values=values)
 
 
+def _pseudonym(sent: SentForm) -> str:
+    person_id = sent.get("person_id", "").strip()
+    return person_id if PERSON_ID.fullmatch(person_id) else ""
+
+
 def _told(do: Callable[[], Result]) -> Result:
     try:
         return do()
@@ -76,7 +90,7 @@ def _told(do: Callable[[], Result]) -> Result:
         raise Problem(error.http_status, error.code.replace("_", "-"), str(error)) from None
 
 
-def _protection_page(request: Request, *, status: int = 200, error: str = "") -> Response:
+def _protection_page(request: Request, *, person_id: str = "", status: int = 200, error: str = "") -> Response:
     services, principal = services_of(request), principal_of(request)
     return page(
         request,
@@ -91,5 +105,6 @@ def _protection_page(request: Request, *, status: int = 200, error: str = "") ->
         fields=FIELDS,
         purposes=list(PurposeCode),
         max_minutes=MAX_MINUTES,
+        person_id=person_id,
         error=error,
     )

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from math import floor
 
-from app.api.alert_query import LIKELY_SCORE, AgeBracket, AlertQuery, Holder, ScoreBand
+from app.api.alert_query import LIKELY_SCORE, AgeBracket, AlertQuery, AlertReader, Holder, ScoreBand
 from app.api.models import NameParts, SubjectIn
 from app.api.services import Services
 from app.api.transaction_models import AccountOut
@@ -134,9 +134,9 @@ def _row(
     )
 
 
-def facets_of(services: Services, query: AlertQuery, *, person: str, now: datetime) -> list[Facet]:
+def facets_of(services: Services, query: AlertQuery, reader: AlertReader, *, now: datetime) -> list[Facet]:
     """How many alerts there are for each value of each property, the other filters in force."""
-    counting = _Counting(services, query, person, now)
+    counting = _Counting(services, query, reader, now)
     names = {list_id: data_told(name) for list_id, name in list_names(services).items()}
     return [
         facet
@@ -154,7 +154,11 @@ def facets_of(services: Services, query: AlertQuery, *, person: str, now: dateti
             counting.by_values("age", translated("Age"), {one: alert_texts.AGES[one] for one in AgeBracket}),
             counting.by_values("holder", translated("Holder"), {one: alert_texts.HOLDERS[one] for one in Holder}),
             counting.by_values("overdue", translated("Due"), {True: translated("overdue")}),
-            counting.by_values("for_second", translated("Four eyes"), {True: translated("wait for you")}),
+            *(
+                [counting.by_values("for_second", translated("Four eyes"), {True: translated("wait for you")})]
+                if reader.decides
+                else []
+            ),
         )
         if facet.values
     ]
@@ -166,7 +170,7 @@ class _Counting:
 
     services: Services
     query: AlertQuery
-    person: str
+    reader: AlertReader
     now: datetime
 
     def states(self) -> Facet:
@@ -231,4 +235,4 @@ class _Counting:
 
     def _filter(self, **changed: object) -> AlertFilter:
         strong_score = self.services.settings.strong_score
-        return self.query.model_copy(update=changed).wanted(person=self.person, now=self.now, strong_score=strong_score)
+        return self.query.model_copy(update=changed).wanted(self.reader, now=self.now, strong_score=strong_score)

@@ -18,6 +18,7 @@ from app.api.problems import Problem, request_id
 from app.api.security import Principal
 from app.api.services import CODE_VERSION, services_of
 from app.domain.role import Role
+from app.sharing.redaction import TOKEN
 from app.web import texts
 from app.web.alert_texts import measure_in_words
 from app.web.list_status import list_statuses
@@ -85,6 +86,7 @@ _environment.filters |= {
     "moment_in_words": moment_in_words,
     "number_in_words": number_in_words,
 }
+_environment.tests["pseudonym"] = lambda text: TOKEN.fullmatch(text) is not None
 _environment.globals |= {
     "static_address": static_address,
     "texts": texts,

@@ -15,7 +15,8 @@ from app.access.permissions import PERMISSIONS, PUBLIC
 from app.domain.role import Role
 
 OWNED = ("screening_id", "batch_id", "portfolio_id", "template_id", "reveal_id")
-"""What has an owner. Alerts, suppressions and lists have none: whoever may work on them may work on all of them."""
+"""What has an owner. Suppressions and lists have none: who may work on them may work on all of them. Nor have alerts,
+but protection officers see protective cases alone: `test_protective_cases.py`."""
 WORKING, OVERSEEING = {Role.SCREENER, Role.OFFICER}, {Role.SUPERVISOR, Role.AUDITOR}
 
 

@@ -49,20 +49,30 @@ def test_an_auditor_follows_a_case_verifies_the_log_and_takes_it_away(open_desk:
         assert not any(b"Mithaly" in archive.read(name) for name in archive.namelist())
 
 
-def test_a_protection_officer_sees_who_it_is_for_a_purpose_and_leaves_a_trace(open_desk: OpenDesk, site: Site) -> None:
+def test_a_protection_officer_takes_a_case_sees_who_it_is_and_leaves_a_trace(open_desk: OpenDesk, site: Site) -> None:
     alert_id = protective_case(site)
-    reviewer = open_desk(Role.SUPERVISOR)
-    reviewer.goto(f"/alerts/{alert_id}")
-    case = reviewer.locator("main")
+    officer = open_desk(Role.PROTECTION_OFFICER)
+    officer.goto("/")
+    officer.get_by_role("link", name="Alerts", exact=True).click()
+    expect(officer.locator("a.row-link")).to_have_count(1)
+    assert faults(officer) == []
+    officer.locator("a.row-link").click()
+    expect(officer).to_have_url(re.compile(f"/alerts/{alert_id}$"))
+    case = officer.locator("main")
     expect(case).to_contain_text("Protective case")
     expect(case).not_to_contain_text(HOLDER["name"])
     expect(case).not_to_contain_text(HOLDER["account"])
-    found = re.search(r"protected ([0-9a-z]{16})", reviewer.content())
-    assert found is not None
+    expect(officer.locator("#act-true_match")).to_have_count(0)
+    officer.get_by_role("button", name="Take it").click()
+    expect(officer.get_by_role("button", name="Give it back")).to_be_visible()
+    officer.get_by_text("Add a remark", exact=True).click()
+    officer.get_by_label("Remark", exact=True).fill("The national authority was told by telephone.")
+    officer.get_by_role("button", name="Add", exact=True).click()
+    assert faults(officer) == []
 
-    officer = open_desk(Role.PROTECTION_OFFICER)
-    officer.goto("/protection")
-    officer.get_by_label("Person").fill(found[1])
+    officer.get_by_role("button", name="Ask for a reveal").first.click()
+    expect(officer).to_have_url(re.compile("/protection/form$"))
+    expect(officer.get_by_label("Person")).to_have_value(re.compile("^[0-9a-f]{16}$"))
     officer.get_by_label("accounts").check()
     officer.get_by_label("Legal basis").fill("Article 12 of the fictional act")
     officer.get_by_role("button", name="Ask", exact=True).click()
