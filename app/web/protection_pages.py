@@ -19,6 +19,7 @@ from app.confidentiality.reveals import MAX_MINUTES, RevealRefusedError, RevealW
 from app.domain.protected_person import PurposeCode
 from app.web.forms import SentForm
 from app.web.messages import message_in_words
+from app.web.people_names import PeopleNames
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
 
@@ -100,6 +101,7 @@ def _protection_page(request: Request, *, person_id: str = "", status: int = 200
         days=REPORT_DAYS,
         now=services.clock(),
         oneself=principal.actor_id,
+        people=PeopleNames(services, reader=principal.actor_id),
         may_ask=allowed(method="POST", route=PROTECTION, roles=principal.roles),
         may_approve=allowed(method="POST", route=PROTECTION + "/reveals/{reveal_id}/approve", roles=principal.roles),
         fields=FIELDS,
