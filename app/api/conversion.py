@@ -70,13 +70,13 @@ def subject_in(subject: Subject) -> SubjectIn:
             IdentifierIn.model_validate({"kind": one.kind, "value": one.value, "country": one.country})
             for one in subject.identifiers
         ],
-        case_role=_protected_role(subject),
+        case_role=protected_role(subject.case_role),
     )
 
 
-def _protected_role(subject: Subject) -> Literal["potential_victim", "victim_family"] | None:
-    """The role of a subject where it is one that requests can say."""
-    match subject.case_role:
+def protected_role(role: CaseRole | None) -> Literal["potential_victim", "victim_family"] | None:
+    """A role where it is one that requests can say of a subject."""
+    match role:
         case CaseRole.POTENTIAL_VICTIM:
             return "potential_victim"
         case CaseRole.VICTIM_FAMILY:

@@ -20,9 +20,9 @@ from app.web import alert_texts
 from app.web.comparison import ComparisonRow, comparison
 from app.web.hidden_people import HiddenPeople, hidden_people
 from app.web.money_way import MoneyWay, money_way
-from app.web.names import script_tag
+from app.web.names import script_tag, whole_name
 from app.web.people_names import PeopleNames
-from app.web.queue_view import QueueRow, band_of, list_names, queue_rows, whole_name
+from app.web.queue_view import QueueRow, band_of, list_names, queue_rows
 from app.web.screening_view import HitView, listing_view
 from app.web.suppression_view import SuppressionRow, suppression_rows
 from app.web.timeline import Timeline, timeline

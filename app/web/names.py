@@ -7,6 +7,8 @@ from collections import Counter
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
+from app.api.models import NameParts
+
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 # Joiners are ordinary spelling in the scripts that use them.
 _ORDINARY_JOINERS = frozenset("\u200c\u200d")
@@ -77,3 +79,10 @@ def differing_pieces(text: str, other: str) -> list[Piece]:
     if len(text.casefold()) != len(text):
         return [Piece(text, is_marked=False)]
     return [Piece(text[start:end], is_marked=tag != "equal") for tag, start, end, _, _ in blocks if start < end]
+
+
+def whole_name(name: str | NameParts) -> str:
+    """A submitted name in one line."""
+    if isinstance(name, str):
+        return name
+    return " ".join(part for part in (name.first, name.middle, name.father, name.family) if part.strip())

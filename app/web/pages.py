@@ -11,6 +11,7 @@ from app.access.permissions import allowed
 from app.access.roles import WHAT_ROLES_ARE_FOR
 from app.api.models import ListingOut, ScreeningIn, ScreeningOut
 from app.api.problems import Problem
+from app.api.protected_subjects import masked_request_subject, protected_among
 from app.api.screenings import perform_screening
 from app.api.security import principal_of
 from app.api.services import Services, services_of
@@ -21,7 +22,7 @@ from app.web.navigation import HOME
 from app.web.rendering import page
 from app.web.routing import PageRoute, own_path, see
 from app.web.screening_view import result_view
-from app.web.search_form import KINDS_OFFERED, SearchForm, read_search_form
+from app.web.search_form import CASE_ROLES_OFFERED, KINDS_OFFERED, SearchForm, emptied, read_search_form
 from app.web.static_files import static_file
 from app.web.theme import THEME_COOKIE, Theme
 from app.web.translation import LANGUAGE_COOKIE, LANGUAGES, translated
@@ -100,10 +101,14 @@ def _search_page(request: Request, form: SearchForm, *, status: int = 200) -> HT
 
 
 def _result_page(request: Request, form: SearchForm, asked: ScreeningIn) -> HTMLResponse:
-    """Shows nothing that is not stored, and stores nothing before the page is made."""
+    """Shows nothing that is not stored, and stores nothing before the page is made; masked where the answer is."""
     services = services_of(request)
     answer, keep = perform_screening(services, asked, key_id=principal_of(request).actor_id)
     given = ScreeningOut.model_validate_json(answer.body)
+    person_id = protected_among(services, asked).get(0)
+    if person_id is not None:
+        form = emptied(form)
+        asked = asked.model_copy(update={"subjects": [masked_request_subject(asked.subjects[0], person_id)]})
     view = result_view(asked, given, lambda hit: _listing(services, hit))
     response = page(request, "result.html", result=view, **_form_values(request, form))
     with services.database.transaction() as transaction:
@@ -113,7 +118,7 @@ def _result_page(request: Request, form: SearchForm, asked: ScreeningIn) -> HTML
 
 def _form_values(request: Request, form: SearchForm) -> dict[str, Any]:
     threshold = short_score(services_of(request).settings.minimum_score)
-    return {"form": form, "kinds": KINDS_OFFERED, "threshold": threshold}
+    return {"form": form, "kinds": KINDS_OFFERED, "case_roles": CASE_ROLES_OFFERED, "threshold": threshold}
 
 
 def _listing(services: Services, hit: ListingOut) -> Designation | None:

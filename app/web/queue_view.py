@@ -8,7 +8,7 @@ from datetime import datetime
 from math import floor
 
 from app.api.alert_query import LIKELY_SCORE, AgeBracket, AlertQuery, AlertReader, Holder, ScoreBand
-from app.api.models import NameParts, SubjectIn
+from app.api.models import SubjectIn
 from app.api.services import Services
 from app.api.transaction_models import AccountOut
 from app.domain.alert import Alert, AlertKind, AlertState, Finding
@@ -16,6 +16,7 @@ from app.domain.red_flag import Typology
 from app.sharing.redaction import TOKEN
 from app.store.alert_filter import AlertFilter
 from app.web import alert_texts
+from app.web.names import whole_name
 from app.web.people_names import PeopleNames
 from app.web.rendering import data_told
 from app.web.translation import translated
@@ -84,13 +85,6 @@ def about(finding: Finding) -> str:
     else:
         said = AccountOut.model_validate_json(finding.subject_document).account
     return "" if TOKEN.fullmatch(said) else said
-
-
-def whole_name(name: str | NameParts) -> str:
-    """A submitted name in one line."""
-    if isinstance(name, str):
-        return name
-    return " ".join(part for part in (name.first, name.middle, name.father, name.family) if part.strip())
 
 
 def due_in_words(due_at: datetime, now: datetime) -> str:

@@ -21,10 +21,11 @@ from app.domain.designation import Address, Designation, ListedName
 from app.domain.explanation import EvidenceOutcome, TokenRelation
 from app.domain.hit import Verdict
 from app.domain.partial_date import PartialDate
+from app.domain.red_flag import CaseRole
 from app.screening.verdict import ReasonCode
 from app.web import texts
 from app.web.messages import message_in_words
-from app.web.names import Piece, differing_pieces
+from app.web.names import Piece, differing_pieces, whole_name
 from app.web.translation import translated
 from app.web.wording import (
     counted,
@@ -120,12 +121,14 @@ class ResultView:
     made_at: str
     minimum_score: str
     minimum_score_percent: float
+    name: str
+    case_role: str
     submitted: Mapping[str, str]
 
 
 def result_view(asked: ScreeningIn, answer: ScreeningOut, read_designation: ReadDesignation) -> ResultView:
     """The view of a screening of one subject; `read_designation` finds the listing of a hit."""
-    result = answer.results[0]
+    result, subject = answer.results[0], asked.subjects[0]
     submitted = _submitted(asked)
     lists = {used.list_id: used for used in answer.lists}
     return ResultView(
@@ -140,6 +143,8 @@ def result_view(asked: ScreeningIn, answer: ScreeningOut, read_designation: Read
         made_at=moment_in_words(answer.created_at),
         minimum_score=short_score(answer.settings.minimum_score),
         minimum_score_percent=answer.settings.minimum_score * 100,
+        name=whole_name(subject.names[0]),
+        case_role=texts.CASE_ROLES[CaseRole(subject.case_role)] if subject.case_role else "",
         submitted=submitted,
     )
 

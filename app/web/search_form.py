@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
+from app.api.conversion import protected_role
 from app.api.models import MAX_HITS, ScreeningIn, SettingsIn, SubjectIn
 from app.domain.designation import PartyKind
 from app.domain.partial_date import PartialDate
+from app.domain.red_flag import CaseRole
 from app.web.translation import translated
 
 KINDS_OFFERED = (PartyKind.UNKNOWN, PartyKind.PERSON, PartyKind.ORGANISATION, PartyKind.VESSEL)
+CASE_ROLES_OFFERED = (CaseRole.POTENTIAL_VICTIM, CaseRole.VICTIM_FAMILY)
 HITS_SHOWN = 20
 LOWEST_MINIMUM_SCORE = 0.3
 MAX_NATIONALITIES = 20
@@ -31,6 +34,7 @@ class SearchForm:
     birth_date: str = field(default="", repr=False)
     nationality: str = field(default="", repr=False)
     minimum_score: str = ""
+    case_role: str = ""
     errors: Mapping[str, str] = field(default_factory=dict)
 
 
@@ -45,18 +49,25 @@ def read_search_form(sent: Mapping[str, str]) -> tuple[SearchForm, ScreeningIn |
         birth_date=" ".join(sent.get("birth_date", "").split()),
         nationality=sent.get("nationality", "").strip(),
         minimum_score=sent.get("minimum_score", "").strip(),
+        case_role=sent.get("case_role", ""),
     )
     checks = {
         "name": _name_error(form.name),
         "kind": _kind_error(form.kind),
         "birth_date": _birth_date_error(form.birth_date),
         "nationality": _nationality_error(form.nationality),
+        "case_role": _case_role_error(form.case_role),
         "minimum_score": _minimum_score_error(form.minimum_score),
     }
     errors = {name: error for name, error in checks.items() if error}
     if errors:
-        return SearchForm(form.name, form.kind, form.birth_date, form.nationality, form.minimum_score, errors), None
+        return replace(form, errors=errors), None
     return form, _request(form)
+
+
+def emptied(form: SearchForm) -> SearchForm:
+    """The form without what could identify whom it was sent for."""
+    return replace(form, name="", birth_date="", nationality="")
 
 
 def _request(form: SearchForm) -> ScreeningIn:
@@ -65,6 +76,7 @@ def _request(form: SearchForm) -> ScreeningIn:
         kind=PartyKind(form.kind),
         birth_date=form.birth_date or None,
         nationalities=_nationalities(form.nationality),
+        case_role=protected_role(CaseRole(form.case_role) if form.case_role else None),
     )
     score = float(form.minimum_score.replace(",", ".")) if form.minimum_score else None
     return ScreeningIn(subjects=[subject], settings=SettingsIn(minimum_score=score, limit=HITS_SHOWN))
@@ -82,6 +94,10 @@ def _kind_error(kind: str) -> str:
     return (
         "" if kind in {offered.value for offered in KINDS_OFFERED} else translated("Choose one of the kinds offered.")
     )
+
+
+def _case_role_error(role: str) -> str:
+    return "" if role in {"", *CASE_ROLES_OFFERED} else translated("Choose one of the roles offered.")
 
 
 def _birth_date_error(text: str) -> str:

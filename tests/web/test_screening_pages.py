@@ -11,6 +11,7 @@ from page_visitor import PageReader, Visitor
 
 from app.access.permissions import SCREENING
 from app.domain.role import Role
+from app.sharing.redaction import TOKEN
 from app.web import pages
 
 EXERCISE_FILE = Path(__file__).resolve().parents[2] / "lists" / "exercise" / "exercise.xml"
@@ -51,6 +52,29 @@ def test_every_role_gets_a_first_page_that_says_what_it_can_do(visitor: Visitor,
     assert page.text("h1") == ("Screen a name" if may_screen else "Your key does not screen names")
     assert role.value.replace("_", " ") in page.text("div", class_="reader")
     assert may_screen or "role officer" in page.text("main")
+
+
+def test_who_may_be_a_victim_is_masked_in_the_answer_and_in_what_is_kept(officer: Visitor) -> None:
+    given = {"birth_date": "1971-02-03", "nationality": "Iceland", "case_role": "potential_victim"}
+    answer = officer.search(LISTED[0].title(), **given)
+    page = PageReader(answer.text)
+    assert page.text("h1") == "Hit"
+    assert TOKEN.fullmatch(page.text("p", class_="subject-name"))
+    assert "Potential victim" in page.text("section", class_="asked")
+    assert (page.field("name")["value"], page.field("birth_date")["value"]) == ("", "")
+    assert not [one for one in (LISTED[0].title(), "1971") if one in answer.text]
+    reader = officer.service.key(Role.SUPERVISOR)
+    kept = officer.client.get(f"/v1/screenings/{page.text('code', class_='screening-id')}", headers=reader)
+    assert TOKEN.search(kept.text)
+    alert = officer.client.get("/v1/alerts", headers=reader).json()["alerts"][0]
+    assert TOKEN.fullmatch(alert["subject"]["names"][0])
+
+
+def test_a_role_that_is_not_offered_is_told_beside_its_field(officer: Visitor) -> None:
+    answer = officer.search(LISTED[0], case_role="controller")
+    assert answer.status_code == 422
+    assert PageReader(answer.text).text("a", href="#case_role") == "Choose one of the roles offered."
+    assert officer.stored_screenings() == 0
 
 
 @pytest.mark.parametrize("role", sorted(set(Role) - SCREENING))
@@ -284,7 +308,8 @@ def test_pages_need_no_script_and_no_style_of_their_own(officer: Visitor) -> Non
         assert page.all("html") == [{"lang": "en", "dir": "ltr"}]
         assert len(page.texts("h1")) == len(page.all("main")) == 1
         named = {label["for"] for label in page.all("label")}
-        assert {field["id"] for field in page.all("input") if field["type"] != "hidden"} == named
+        fields = [one for one in page.all("input") if one["type"] != "hidden"] + page.all("select")
+        assert {one["id"] for one in fields} == named
 
 
 def test_the_files_of_pages_are_kept_by_browsers_until_they_change(visitor: Visitor) -> None:

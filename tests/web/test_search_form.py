@@ -19,7 +19,11 @@ def test_a_name_is_passed_on_as_typed(name: str) -> None:
     assert (form.name, form.errors) == (name, {})
 
 
-@given(st.dictionaries(st.sampled_from(["name", "kind", "birth_date", "nationality", "minimum_score", "x"]), st.text()))
+@given(
+    st.dictionaries(
+        st.sampled_from(["name", "kind", "birth_date", "nationality", "minimum_score", "case_role", "x"]), st.text()
+    )
+)
 def test_whatever_is_sent_gives_a_request_or_errors_and_never_fails(sent: dict[str, str]) -> None:
     form, request = read_search_form(sent)
     assert (request is None) == bool(form.errors)
@@ -44,6 +48,19 @@ def test_nationalities_are_split_at_commas() -> None:
     _, request = read_search_form({"name": "Samira", "nationality": "Iceland, Peru;  مصر"})
     assert request is not None
     assert request.subjects[0].nationalities == ["Iceland", "Peru", "مصر"]
+
+
+@pytest.mark.parametrize(("chosen", "role"), [("", None), ("victim_family", "victim_family")])
+def test_the_role_in_the_case_is_said_or_left_open(chosen: str, role: str | None) -> None:
+    _, request = read_search_form({"name": "Samira", "case_role": chosen})
+    assert request is not None
+    assert request.subjects[0].case_role == role
+
+
+def test_only_roles_that_are_offered_are_taken() -> None:
+    form, request = read_search_form({"name": "Samira", "case_role": "controller"})
+    assert request is None
+    assert list(form.errors) == ["case_role"]
 
 
 def test_only_addresses_of_the_web_become_links() -> None:
