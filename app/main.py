@@ -298,7 +298,8 @@ def make_services(
     protector = Protector(ConfidentialStore(database), box.derived("confidentiality"), clock=clock)
     alerts, suppressions, review_policy = AlertStore(database), SuppressionStore(database), make_review_policy(settings)
     history = TransactionHistory(database)
-    desk = ReviewDesk(alerts, suppressions, record=ReviewRecord(audit), policy=review_policy, clock=clock)
+    record = ReviewRecord(audit)
+    desk = ReviewDesk(alerts, suppressions, record=record, policy=review_policy, hide=protector.hidden, clock=clock)
     batch_store = BatchStore(database)
     sources = {source.id: source for source in configured_sources(settings)}
     return Services(
@@ -348,7 +349,8 @@ def make_services(
         checklist_desk=ChecklistDesk(
             read_checklists(settings.checklists_directory),
             ChecklistStore(database),
-            record=ReviewRecord(audit),
+            record=record,
+            hide=protector.hidden,
             clock=clock,
         ),
         desk=desk,

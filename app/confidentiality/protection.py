@@ -8,6 +8,7 @@ outside the database; destroying it erases them.
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
@@ -20,6 +21,8 @@ from app.store.confidential import ConfidentialStore, SealedValue
 from app.store.database import Transaction
 
 PERSON_ID_CHARS = 16
+TOKEN = re.compile(r"\[protected ([0-9a-f]{16}): ([a-z_]+)\]")
+"""What stands in a case in the place of a protected value (`token_of`)."""
 _LEAST_TELLING_CHARS = 4
 ACCOUNT = "account"
 NAME = "name"
@@ -129,6 +132,24 @@ class Protector:
             if value in said or any(word in said for word in words):
                 return True
         return False
+
+    def hidden(self, finding: Finding, text: str) -> str:
+        """What somebody wrote about a case, with tokens in the place of what identifies whoever is hidden in the case.
+
+        Of names each word goes, of numbers also those written with spaces or hyphens in between.
+        """
+        people = {found[1] for found in TOKEN.finditer(f"{finding.subject_document} {finding.hit_document}")}
+        if not people or not text:
+            return text
+        tokens = [
+            (pattern, token_of(person.person_id, field))
+            for person, field, ciphertext in self._store.values_of_all(people)
+            for pattern in _patterns(field, self.opened(person, ciphertext, field=field))
+        ]
+        tokens.sort(key=lambda one: len(one[0]), reverse=True)
+        # What stands under a token already stays, so that no word of a token is taken for one of a name.
+        either = re.compile("|".join([f"({TOKEN.pattern})", *(f"({one})" for one, _ in tokens)]), re.IGNORECASE)
+        return either.sub(lambda found: _token_for(found, tokens), text)
 
     def opened_document(self, person_id: str, ciphertext: str) -> str | None:
         """A document that a `Sealer` sealed, None where the person was erased since."""
@@ -260,6 +281,30 @@ def _replaced(document: Any, token: Callable[[str, str], str]) -> Any:
         else:
             done[key] = token(field, value) if value else value
     return done
+
+
+def _patterns(field: str, value: str) -> list[str]:
+    """Regular expressions without groups for all the ways in which a value is looked for in a text."""
+    if field == NAME:
+        words = [one for one in value.split() if len(one) >= _LEAST_TELLING_CHARS]
+        return [_whole(value), *(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words)]
+    if field == BIRTH_DATE:
+        return [_whole(value)]
+    characters = [one for one in value if one.isalnum()]
+    return [_whole(value)] + ([r"[\s-]?".join(map(re.escape, characters))] if len(characters) > 1 else [])
+
+
+def _whole(value: str) -> str:
+    """A short value of Latin letters is a word of its own, or it would be found in any text; others stand anywhere."""
+    is_short = value.isascii() and len(value) < _LEAST_TELLING_CHARS
+    return rf"(?<!\w){re.escape(value)}(?!\w)" if is_short else re.escape(value)
+
+
+def _token_for(found: re.Match[str], tokens: Sequence[tuple[str, str]]) -> str:
+    groups_of_a_token = 1 + TOKEN.groups
+    place = found.lastindex
+    assert place is not None, "one of the alternatives was found"
+    return found[0] if place <= groups_of_a_token else tokens[place - groups_of_a_token - 1][1]
 
 
 def _compact(document: Any) -> str:

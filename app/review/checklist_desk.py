@@ -9,6 +9,7 @@ from datetime import datetime
 from app.domain.alert import Alert, AlertState, Disposition
 from app.domain.checklist import Checklist, ChecklistEntry, ChecklistItem
 from app.review.checklist_files import checklists_for
+from app.review.desk import Hide
 from app.review.errors import ReviewError
 from app.review.record import ReviewRecord
 from app.review.ruling import trimmed
@@ -50,11 +51,13 @@ class ChecklistDesk:
         store: ChecklistStore,
         *,
         record: ReviewRecord,
+        hide: Hide,
         clock: Callable[[], datetime],
     ) -> None:
         self._checklists = tuple(checklists)
         self._store = store
         self._record = record
+        self._hide = hide
         self._clock = clock
 
     def of(self, alert: Alert) -> tuple[ChecklistState, ...]:
@@ -92,7 +95,8 @@ class ChecklistDesk:
             raise ReviewError("unknown_item", "there is no such item on the checklists of this alert", http_status=404)
         if found.is_done == is_done:
             raise ReviewError("not_possible", "this item stands so already; read the alert again", http_status=409)
-        entry = ChecklistEntry(alert.alert_id, *item, self._clock(), person, is_done, trimmed(note))
+        said = self._hide(alert.finding, trimmed(note))
+        entry = ChecklistEntry(alert.alert_id, *item, self._clock(), person, is_done, said)
         with self._store.transaction() as transaction:
             self._store.add(entry, transaction=transaction)
             self._record.checklist(entry, transaction=transaction)

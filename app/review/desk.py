@@ -15,6 +15,7 @@ from app.domain.alert import (
     Decision,
     DecisionOutcome,
     Disposition,
+    Finding,
     Suppression,
 )
 from app.review.errors import ReviewError, unknown_alert
@@ -35,6 +36,10 @@ _OUTCOME_OF = {
     AlertAct.WITHDRAWN: DecisionOutcome.WITHDRAWN,
 }
 _SETTLING = {outcome: act for act, outcome in _OUTCOME_OF.items()}
+
+
+Hide = Callable[[Finding, str], str]
+"""A text about a case, with pseudonyms in the place of what identifies whoever is hidden in it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,22 +66,25 @@ class ReviewDesk:
     """The acts of people. Each is checked against the rules and kept with its event and audit entry, or not at all.
 
     Every method raises ReviewError: `unknown_alert`, `alert_changed` (someone else was quicker: read it again),
-    `not_possible` (not in this state), `four_eyes`, `text_missing`, `reason_does_not_fit`.
+    `not_possible` (not in this state), `four_eyes`, `text_missing`, `reason_does_not_fit`. What people write is kept
+    with what identifies whoever is hidden in the case replaced.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 (what acts are kept and judged by)
         self,
         alerts: AlertStore,
         suppressions: SuppressionStore,
         *,
         record: ReviewRecord,
         policy: ReviewPolicy,
+        hide: Hide,
         clock: Callable[[], datetime],
     ) -> None:
         self._alerts = alerts
         self._suppressions = suppressions
         self._record = record
         self.policy = policy
+        self._hide = hide
         self._clock = clock
 
     def alert(self, alert_id: int) -> Alert:
@@ -185,7 +193,9 @@ class ReviewDesk:
     def export(self, act: Act, export: AlertExport) -> Alert:
         """Note that a file of a closed alert was made and is given out; call it before anybody gets the file."""
         with self._alerts.transaction() as transaction:
-            done = self._write(self.alert(act.alert_id), act, AlertAct.EXPORTED, export.in_words, transaction)
+            before = self.alert(act.alert_id)
+            said = self._hide(before.finding, export.in_words)
+            done = self._write(before, act, AlertAct.EXPORTED, said, transaction)
             (alert,) = self._entered([done], transaction)
             self._record.export(alert, export, person=act.person, at=self._clock(), transaction=transaction)
             return alert
@@ -193,7 +203,7 @@ class ReviewDesk:
     def propose_suppression(self, act: Act, *, until: datetime, text: str) -> Suppression:
         """Ask that hits like this false positive need no review until `until`, or until either side changes."""
         alert = self.alert(act.alert_id)
-        text, now = required(text), self._clock()
+        text, now = self._hide(alert.finding, required(text)), self._clock()
         if alert.state is not AlertState.CLOSED or alert.disposition is not Disposition.FALSE_POSITIVE:
             message = "only what was closed as a false positive can be suppressed; decide the alert first"
             raise ReviewError("not_possible", message, http_status=409)
@@ -250,6 +260,7 @@ class ReviewDesk:
     def _decide(self, act: Act, ruling: Ruling, transaction: Transaction, *, bundle: str = "") -> _Done:
         alert, now = self.alert(act.alert_id), self._clock()
         require_fitting(ruling.reason_code, alert.finding)
+        ruling = replace(ruling, text=self._hide(alert.finding, ruling.text))
         two = bool(bundle) or self.policy.needs_second(
             disposition=ruling.disposition, reason_code=ruling.reason_code, score=alert.finding.score
         )
@@ -291,6 +302,7 @@ class ReviewDesk:
         if second == waiting.person:
             raise four_eyes()
         alert = self.alert(act.alert_id)
+        text = self._hide(alert.finding, text)
         after = alert if outcome is DecisionOutcome.CONFIRMED else _undecided(alert)
         done = self._write(after, act, kind, text, transaction)
         self._alerts.settle_decision(
@@ -302,8 +314,9 @@ class ReviewDesk:
         self, act: Act, kind: AlertAct, *, text: str, then: Callable[[Alert], Alert] = lambda alert: alert
     ) -> Alert:
         alert = self.alert(act.alert_id)
+        said = self._hide(alert.finding, text)
         with self._alerts.transaction() as transaction:
-            done = self._write(then(alert), act, kind, text, transaction)
+            done = self._write(then(alert), act, kind, said, transaction)
             return self._entered([done], transaction)[0]
 
     def _write(self, alert: Alert, act: Act, kind: AlertAct, text: str, transaction: Transaction) -> _Done:

@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import datetime
 from typing import Any
 
-from app.confidentiality.protection import ACCOUNT, FIELDS, NAME, Protector, token_of
+from app.confidentiality.protection import ACCOUNT, FIELDS, NAME, TOKEN, Protector, token_of
 from app.domain.alert import Alert, AlertKind, AlertState, Disposition
 from app.domain.designation import PartyKind
 from app.domain.partial_date import PartialDate
@@ -20,7 +20,7 @@ from app.payments.transaction_document import transaction_from
 from app.review.intake import account_key
 from app.sharing.case_file import CaseFile, CaseFlag, CaseMatch, CaseTransaction, Participant
 from app.sharing.errors import SharingError
-from app.sharing.redaction import TOKEN, pseudonym_of
+from app.sharing.redaction import pseudonym_of
 from app.store.alerts import AlertStore
 from app.store.confidential import ConfidentialStore
 from app.store.transaction_history import TransactionHistory

@@ -11,8 +11,8 @@ from pathlib import Path
 
 from app.batches.results.csv_file import BYTE_ORDER_MARK, csv_pieces, guarded
 from app.batches.results.workbook import Sheets
+from app.confidentiality.protection import TOKEN
 from app.domain.alert import Alert, AlertKind, Finding
-from app.sharing.redaction import TOKEN
 
 COLUMNS = (
     "alert", "kind", "about", "list", "reference", "verdict", "score", "state", "disposition", "reason", "opened_at",

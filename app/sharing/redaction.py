@@ -11,14 +11,13 @@ from collections.abc import Iterator, Mapping
 from hashlib import sha256
 from typing import Any
 
+from app.confidentiality.protection import TOKEN
 from app.domain.designation import PartyKind
 from app.sharing.case_file import CaseFile, Participant
 
 LEAST_CHARS = 4
 """Shorter values (a house number, initials) would be found in any text: they go only where they are all of it."""
 PSEUDONYM_CHARS = 8
-TOKEN = re.compile(r"\[protected ([0-9a-f]{16}): ([a-z_]+)\]")
-"""What stands in a case in the place of a protected value (`app.confidentiality.protection.token_of`)."""
 PSEUDONYM = re.compile(r"V-[0-9a-f]{8}")
 _WORD = re.compile(r"\w+")
 

@@ -94,6 +94,29 @@ class ConfidentialStore:
         with self._database.reading() as connection:
             return tuple((row.field, row.ciphertext) for row in connection.execute(query))
 
+    def values_of_all(self, person_ids: Iterable[str]) -> tuple[tuple[ProtectedPerson, str, str], ...]:
+        """The sealed values of these people: each with the person, who was not erased, and its field."""
+        wanted = sorted(set(person_ids))
+        columns = confidential_value.c.field, confidential_value.c.ciphertext
+        found: list[tuple[ProtectedPerson, str, str]] = []
+        with self._database.reading() as connection:
+            for begin in range(0, len(wanted), _IDS_PER_QUERY):
+                query = (
+                    select(protected_person, *columns)
+                    .join_from(
+                        protected_person,
+                        confidential_value,
+                        protected_person.c.person_id == confidential_value.c.person_id,
+                    )
+                    .where(
+                        protected_person.c.person_id.in_(wanted[begin : begin + _IDS_PER_QUERY]),
+                        protected_person.c.erased_at.is_(None),
+                    )
+                    .order_by(protected_person.c.person_id, confidential_value.c.field, confidential_value.c.value_mark)
+                )
+                found += [(_person(row), row.field, row.ciphertext) for row in connection.execute(query)]
+        return tuple(found)
+
     def set_hold(self, person_id: str, *, on_hold: bool, transaction: Transaction) -> bool:
         """Set or lift the legal hold of a person who was not erased; False where there is none."""
         done = transaction.connection.execute(

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from app.api.transaction_models import RedFlagsOut
+from app.confidentiality.protection import TOKEN
 from app.domain.alert import AlertKind, Finding
-from app.sharing.redaction import TOKEN
 
 MAX_SHOWN = 50
 

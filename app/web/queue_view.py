@@ -11,9 +11,9 @@ from app.api.alert_query import LIKELY_SCORE, AgeBracket, AlertQuery, AlertReade
 from app.api.models import SubjectIn
 from app.api.services import Services
 from app.api.transaction_models import AccountOut
+from app.confidentiality.protection import TOKEN
 from app.domain.alert import Alert, AlertKind, AlertState, Finding
 from app.domain.red_flag import Typology
-from app.sharing.redaction import TOKEN
 from app.store.alert_filter import AlertFilter
 from app.web import alert_texts
 from app.web.names import whole_name

@@ -17,8 +17,8 @@ from app.api.conversion import notices_for
 from app.api.problems import Problem, request_id
 from app.api.security import Principal
 from app.api.services import CODE_VERSION, services_of
+from app.confidentiality.protection import TOKEN
 from app.domain.role import Role
-from app.sharing.redaction import TOKEN
 from app.web import texts
 from app.web.alert_texts import measure_in_words
 from app.web.list_status import list_statuses

@@ -49,11 +49,15 @@ class House:
         self.alerts, self.suppressions = AlertStore(database), SuppressionStore(database)
         self.audit = AuditLog(database, read_or_make_keys(folder, os.urandom))
         policy = ReviewPolicy()
+        protector = Protector(ConfidentialStore(database), SecretBox(bytes(32), os.urandom), clock=lambda: NOW)
         self.desk = ReviewDesk(
-            self.alerts, self.suppressions, record=ReviewRecord(self.audit), policy=policy, clock=lambda: NOW
+            self.alerts,
+            self.suppressions,
+            record=ReviewRecord(self.audit),
+            policy=policy,
+            hide=protector.hidden,
+            clock=lambda: NOW,
         )
-        box = SecretBox(bytes(32), os.urandom)
-        protector = Protector(ConfidentialStore(database), box, clock=lambda: NOW)
         self.intake = Intake(self.alerts, self.suppressions, policy, SubjectProtection(protector))
 
     def opened(self, number: int, *, score: float = 0.95) -> Alert:

@@ -7,8 +7,8 @@ from api_service import LISTED, Service
 from case_stories import RANSOM_ACCOUNTS, every_canary, open_alert, ransom_payments, sent_in
 from page_visitor import PageReader, Visitor
 
+from app.confidentiality.protection import TOKEN
 from app.domain.role import Role
-from app.sharing.redaction import TOKEN
 
 
 @pytest.fixture

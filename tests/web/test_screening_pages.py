@@ -10,8 +10,8 @@ from api_service import LISTED, Service, un_file
 from page_visitor import PageReader, Visitor
 
 from app.access.permissions import SCREENING
+from app.confidentiality.protection import TOKEN
 from app.domain.role import Role
-from app.sharing.redaction import TOKEN
 from app.web import pages
 
 EXERCISE_FILE = Path(__file__).resolve().parents[2] / "lists" / "exercise" / "exercise.xml"
