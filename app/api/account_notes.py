@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from datetime import date
 
 from fastapi import APIRouter, Request, Response
@@ -69,7 +70,13 @@ def add_note(request: Request, said: StaffNoteIn, idempotency_key: IdempotencyKe
     def work() -> tuple[Answer, Keep]:
         return _perform(services, said, answers, person)
 
-    return with_watch(services, lambda: answer_once(services, twin, fingerprint=body_hash(request), work=work))
+    def again(body: bytes) -> bytes:
+        document = json.loads(body)
+        masked = services.protector.masked(document)
+        return body if masked == document else json.dumps(masked, ensure_ascii=False).encode()
+
+    fingerprint = body_hash(request)
+    return with_watch(services, lambda: answer_once(services, twin, fingerprint=fingerprint, work=work, again=again))
 
 
 @router.post("/v1/accounts/notes/reading", operation_id="read_notes", summary="Read the notes of an account")

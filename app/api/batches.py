@@ -112,7 +112,9 @@ def _hand_in(services: Services, spool: Spool, handed: HandedIn, twin: RequestKe
         headers = {"Location": f"/v1/batches/{new.batch_id}", "ETag": entity_tag(new)}
         return Answer(201, headers, batch_out(services, new).model_dump_json().encode()), keep
 
-    return answer_once(services, twin, fingerprint=hashlib.sha256(asked.encode()).hexdigest(), work=work)
+    fingerprint = hashlib.sha256(asked.encode()).hexdigest()
+    # The answer names nobody: it is given again as it was.
+    return answer_once(services, twin, fingerprint=fingerprint, work=work, again=bytes)
 
 
 def _template(services: Services, template_id: str | None, owner: str) -> ColumnMapping | None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from math import ceil
 
 from fastapi import Response
@@ -18,10 +19,17 @@ LEASE_SECONDS = 300.0
 
 Keep = Callable[[Transaction], None]
 """Stores what the work made, within a transaction."""
+Again = Callable[[bytes], bytes]
+"""Makes of a first answer what is given again: whoever is protected since is masked in it."""
 
 
 def answer_once(
-    services: Services, request: RequestKey | None, *, fingerprint: str, work: Callable[[], tuple[Answer, Keep]]
+    services: Services,
+    request: RequestKey | None,
+    *,
+    fingerprint: str,
+    work: Callable[[], tuple[Answer, Keep]],
+    again: Again,
 ) -> Response:
     """Do `work` and keep what it made together with its answer, in one transaction; or give the first answer again.
 
@@ -46,7 +54,7 @@ def answer_once(
             wait = max(1, ceil((lease_expires_at - services.clock()).total_seconds()))
             detail = "a request with this Idempotency-Key is at work; ask again for its answer"
             raise Problem(409, "request-in-progress", detail, headers={"Retry-After": str(wait)})
-    return _response(outcome.answer, replayed=True)
+    return _response(replace(outcome.answer, body=again(outcome.answer.body)), replayed=True)
 
 
 def _do(services: Services, begun: Begun, work: Callable[[], tuple[Answer, Keep]]) -> Answer:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import json
 from collections.abc import Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
@@ -63,6 +64,7 @@ def screen_names(request: Request, screening: ScreeningIn, idempotency_key: Idem
         twin,
         fingerprint=body_hash(request),
         work=lambda: perform_screening(services, screening, key_id=key_id),
+        again=lambda body: _read_again(services, body),
     )
 
 
@@ -79,6 +81,12 @@ def read_screening(request: Request, screening_id: str) -> Response:
     """
     record = readable_screening(services_of(request), screening_id, principal_of(request))
     return Response(document_to_read(services_of(request), record), media_type="application/json")
+
+
+def _read_again(services: Services, body: bytes) -> bytes:
+    record = services.screenings.get(json.loads(body)["screening_id"])
+    assert record is not None, "a screening was kept with its answer"
+    return document_to_read(services, record).encode()
 
 
 @router.post(

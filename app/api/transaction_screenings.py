@@ -125,8 +125,13 @@ def answer_transactions(  # noqa: PLR0913 (what was asked, in its parts)
     def work() -> tuple[Answer, Keep]:
         return _perform(services, payments, refused, settings, asked=asked, key_id=key_id)
 
+    def again(body: bytes) -> bytes:
+        record = services.history.screening(json.loads(body)["screening_id"])
+        assert record is not None, "a screening was kept with its answer"
+        return _document_to_read(services, record).encode()
+
     fingerprint = hashlib.sha256(asked.encode()).hexdigest()
-    return with_watch(services, lambda: answer_once(services, twin, fingerprint=fingerprint, work=work))
+    return with_watch(services, lambda: answer_once(services, twin, fingerprint=fingerprint, work=work, again=again))
 
 
 def with_watch(services: Services, do: Callable[[], Response]) -> Response:
