@@ -10,7 +10,7 @@ from httpx2 import Response
 
 from app.domain.role import Role
 
-_VOID = {"meta", "link", "input", "br", "rect", "circle", "path"}
+VOID_ELEMENTS = {"meta", "link", "input", "br", "rect", "circle", "path"}
 
 
 class PageReader(HTMLParser):
@@ -27,14 +27,14 @@ class PageReader(HTMLParser):
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
         self._texts.append([])
-        if tag not in _VOID:
+        if tag not in VOID_ELEMENTS:
             self._open.append(len(self.elements) - 1)
 
     def handle_startendtag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.handle_starttag(tag, attrs)
 
     def handle_endtag(self, tag: str) -> None:
-        if tag not in _VOID:
+        if tag not in VOID_ELEMENTS:
             assert self._open, f"</{tag}> closes nothing"
             opened, _ = self.elements[self._open.pop()]
             assert opened == tag, f"<{opened}> is closed by </{tag}>"
