@@ -12,11 +12,13 @@ from app.audit.keys import read_or_make_keys
 from app.screening.held_files import HeldFiles
 from app.screening.list_record import ListRecord
 from app.screening.list_updates import Download, ListUpdater
+from app.screening.own_lists import OwnLists
 from app.settings import Settings, SettingsError
 from app.store.audit_log import AuditLog
 from app.store.database import Database
 from app.store.held_versions import HeldVersionStore
 from app.store.list_checks import ListCheckStore
+from app.store.list_proposals import ListProposalStore
 from app.store.snapshots import SnapshotStore
 from app.store.webhook_outbox import WebhookOutbox
 from app.watchlists.fetching import FetchedFile, FileVersions, Network, NotModified, fetch
@@ -35,8 +37,8 @@ class ListUpdating:
     """What updates lists, and what it shares with the rest: `stop` breaks off downloads, `webhooks` tell of changes."""
 
     updater: ListUpdater
+    own_lists: OwnLists
     audit: AuditLog
-    record: ListRecord
     outbox: WebhookOutbox
     webhooks: WebhookDelivery
     stop: Stop
@@ -63,10 +65,10 @@ def make_list_updating(
     webhooks = _webhooks(settings, outbox, clock=clock, post=post)
     audit = AuditLog(database, read_or_make_keys(settings.data_directory, random_bytes))
     record = ListRecord(audit)
-    snapshots = SnapshotStore(database)
+    sources, snapshots = configured_sources(settings), SnapshotStore(database)
     network = Network(proxy=settings.proxy, stop=stop)
     updater = ListUpdater(
-        sources=configured_sources(settings),
+        sources=sources,
         snapshots=snapshots,
         held=HeldFiles(HeldVersionStore(database), snapshots, record=record, clock=clock),
         checks=ListCheckStore(database),
@@ -76,7 +78,15 @@ def make_list_updating(
         announce=webhooks.announce,
         record=record,
     )
-    return ListUpdating(updater, audit, record, outbox, webhooks, stop)
+    own_lists = OwnLists(
+        sources=sources,
+        snapshots=snapshots,
+        proposals=ListProposalStore(database),
+        updater=updater,
+        clock=clock,
+        record=record,
+    )
+    return ListUpdating(updater, own_lists, audit, outbox, webhooks, stop)
 
 
 def configured_sources(settings: Settings) -> tuple[ListSource, ...]:

@@ -75,7 +75,6 @@ from app.screening.background import in_background
 from app.screening.library import ListLibrary
 from app.screening.list_changes import ListChanges
 from app.screening.list_updates import Download
-from app.screening.own_lists import OwnLists
 from app.screening.refresh_schedule import RefreshSchedule
 from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
@@ -289,7 +288,6 @@ def make_services(
     settings = settings.model_copy(update={"minimum_score": thresholds.in_force(settings.minimum_score)})
     library = make_library(settings, database, clock=clock)
     checks = ListCheckStore(database)
-    proposals = ListProposalStore(database)
     box = SecretBox(read_or_make_key(settings.data_directory / "access.key", random_bytes), random_bytes)
     database.seal_with(box.derived("at rest"))
     require_key_of(database)
@@ -328,15 +326,9 @@ def make_services(
         snapshots=SnapshotStore(database),
         held=HeldVersionStore(database),
         changes=ListChanges(SnapshotStore(database)),
-        proposals=proposals,
-        own_lists=OwnLists(
-            sources=configured_sources(settings),
-            snapshots=SnapshotStore(database),
-            proposals=proposals,
-            updater=updater,
-            clock=clock,
-            record=updating.record,
-        ),
+        proposals=ListProposalStore(database),
+        own_lists=updating.own_lists,
+        own_list_approvals=updating.own_lists,
         screenings=ScreeningStore(database),
         history=history,
         red_flags=_red_flags_once(settings.lists_directory, history),

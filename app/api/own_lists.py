@@ -89,7 +89,7 @@ def approve_proposal(request: Request, list_id: str, proposal_id: RowId, why: Re
     services = services_of(request)
     list_state(services, list_id)
     try:
-        update = services.own_lists.approve(
+        update = services.own_list_approvals.approve(
             list_id, proposal_id, key_id=principal_of(request).actor_id, reason=why.reason
         )
     except UpdateRefusedError as error:

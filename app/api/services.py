@@ -28,7 +28,7 @@ from app.review.thresholds import ThresholdDesk
 from app.screening.library import ListLibrary
 from app.screening.list_changes import ListChanges
 from app.screening.list_updates import ListUpdater
-from app.screening.own_lists import OwnLists
+from app.screening.own_lists import OwnListApprovals, OwnLists
 from app.screening.refresh_schedule import RefreshSchedule
 from app.screening.screener import ScreeningPolicy
 from app.screening.transaction_watch import TransactionWatch
@@ -64,7 +64,8 @@ CODE_VERSION = version("fiscreen")
 class Services:
     """Everything that a request may need. Clock and randomness are here so that tests can set them.
 
-    `updater` is what requests and the schedule update lists with, `list_updater` the one that does it in this process.
+    `updater` is what requests and the schedule update lists with, `list_updater` the one that does it in this process;
+    likewise `own_list_approvals` and `own_lists`.
     """
 
     settings: Settings
@@ -88,6 +89,7 @@ class Services:
     changes: ListChanges
     proposals: ListProposalStore
     own_lists: OwnLists
+    own_list_approvals: OwnListApprovals
     screenings: ScreeningStore
     history: TransactionHistory
     red_flags: Callable[[], RedFlags]

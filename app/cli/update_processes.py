@@ -25,7 +25,7 @@ def updating_beside(services: Services) -> Services:
     schedule = make_schedule(
         services.settings, library=services.library, updater=updater, checks=services.checks, clock=services.clock
     )
-    return replace(services, updater=updater, schedule=schedule)
+    return replace(services, updater=updater, own_list_approvals=updater, schedule=schedule)
 
 
 @contextmanager
@@ -39,6 +39,6 @@ def opened_update_work(settings: Settings) -> Iterator[UpdateWork]:
     database = open_database(settings.database_address)
     try:
         updating = make_list_updating(settings, database, clock=utc_now, random_bytes=os.urandom)
-        yield UpdateWork(updating.updater, updating.stop)
+        yield UpdateWork(updating.updater, updating.own_lists, updating.stop)
     finally:
         database.close()

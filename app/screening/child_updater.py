@@ -15,6 +15,7 @@ from typing import Any, cast
 
 from app.domain.held_version import Approval
 from app.screening.list_updates import ListUpdater
+from app.screening.own_lists import OwnLists
 from app.screening.update_outcome import SERVICE, ListUpdate, UpdateRefusedError
 from app.screening.worker_pool import WorkFailedError, type_and_place
 from app.store.errors import StoreError
@@ -26,9 +27,10 @@ UPDATES_AT_ONCE = 2
 
 @dataclass(frozen=True, slots=True)
 class UpdateWork:
-    """What an update works with in its process: the updater, and what breaks off its download."""
+    """What an update works with in its process: what does it, and what breaks off its download."""
 
     updater: ListUpdater
+    own_lists: OwnLists
     stop: Stop
 
 
@@ -38,9 +40,12 @@ OpenWork = Callable[[], AbstractContextManager[UpdateWork]]
 
 @dataclass(frozen=True, slots=True)
 class _Call:
+    """A method of a part of `UpdateWork`, and what it is called with."""
+
     method: str
     arguments: tuple[Any, ...]
     named: dict[str, Any]
+    part: str = "updater"
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,10 +59,11 @@ _Outcome = ListUpdate | UpdateRefusedError | StoreError | _Failed | None
 
 
 class ChildUpdater:
-    """Does what `ListUpdater` does, with the same outcomes; where a process dies, the last good version stays in force.
+    """Does what `ListUpdater` does, and approves as `OwnLists` does, with the same outcomes.
 
-    `here` is the updater of this process: it tells of processes that died. `stop` breaks off downloads. Raises further
-    WorkFailedError for an unforeseen error in a process.
+    Where a process dies, the last good version stays in force. `here` is the updater of this process: it tells of
+    processes that died. `stop` breaks off downloads. Raises further WorkFailedError for an unforeseen error in a
+    process.
     """
 
     def __init__(self, here: ListUpdater, open_work: OpenWork, *, stop: Stop) -> None:
@@ -91,6 +97,11 @@ class ChildUpdater:
         if not self._here.has_missing(list_id):
             return None
         return self._run(list_id, SERVICE, _Call("remove_expired", (list_id,), {}))
+
+    def approve(self, list_id: str, proposal_id: int, *, key_id: str, reason: str) -> ListUpdate:
+        """As `OwnLists.approve`."""
+        call = _Call("approve", (list_id, proposal_id), {"key_id": key_id, "reason": reason}, part="own_lists")
+        return cast("ListUpdate", self._run(list_id, key_id, call))
 
     def _run(self, list_id: str, actor: str, call: _Call) -> ListUpdate | None:
         outcome: _Outcome
@@ -134,7 +145,7 @@ def _serve(call: _Call, open_work: OpenWork, connection: Connection) -> None:
     try:
         with open_work() as work:
             threading.Thread(target=_listen, args=(connection, work.stop), daemon=True).start()
-            outcome = getattr(work.updater, call.method)(*call.arguments, **call.named)
+            outcome = getattr(getattr(work, call.part), call.method)(*call.arguments, **call.named)
     except (UpdateRefusedError, StoreError) as error:
         outcome = error
     except Exception as error:

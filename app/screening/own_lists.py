@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from datetime import datetime
+from typing import Protocol
 
 from app.domain.designation import Designation
 from app.domain.list_proposal import ListProposal, ProposalAction, ProposalDecision, ProposalState
@@ -17,6 +18,13 @@ from app.store.list_proposals import ListProposalStore
 from app.store.snapshots import SnapshotStore
 from app.watchlists.contents import designation_from_document, designation_to_document
 from app.watchlists.sources import ListSource, source_with_id
+
+
+class OwnListApprovals(Protocol):
+    """What does what was proposed: `OwnLists` in this process, or one like it in another."""
+
+    def approve(self, list_id: str, proposal_id: int, *, key_id: str, reason: str) -> ListUpdate:
+        """As `OwnLists.approve`."""
 
 
 class OwnLists:

@@ -14,7 +14,9 @@ from pathlib import Path
 import pytest
 from api_service import LIST_ID, Service, un_file
 
-from app.cli.update_processes import opened_update_work
+from app.cli.update_processes import opened_update_work, updating_beside
+from app.domain.designation import Designation, ListedName, NameKind, PartyKind
+from app.domain.list_proposal import ListProposal, ProposalAction, ProposalState
 from app.domain.role import Role
 from app.screening.child_updater import ChildUpdater
 from app.screening.update_outcome import UpdateRefusedError
@@ -98,6 +100,66 @@ def test_the_last_good_version_stays_whenever_the_process_is_killed(service: Ser
     assert [one.code for one in service.services.snapshots.refusals(LIST_ID, 10)] == ["updater_died"] * deaths
     # Whoever comes next is not locked out by the one that died.
     assert service.services.updater.import_file(LIST_ID, written(service, 315, number=ROUNDS)).changed
+
+
+OWN = "own-names"
+
+
+@pytest.fixture
+def own(make_service: Callable[..., Service]) -> Service:
+    """A service with an own list, on which two people's word is needed."""
+    return make_service(enabled_lists=OWN)
+
+
+def proposed(own: Service) -> ListProposal:
+    entry = Designation("OWN-1", PartyKind.PERSON, OWN, (ListedName("Corvin Aldermoor", NameKind.PRIMARY),))
+    add = ProposalAction.ADD
+    return own.services.own_lists.propose(OWN, add, "OWN-1", entry, key_id="one person", reason="because")
+
+
+def test_an_approval_goes_to_another_process_and_stays_two_peoples_word(own: Service) -> None:
+    proposal = proposed(own)
+    beside = updating_beside(own.services).own_list_approvals
+    assert isinstance(beside, ChildUpdater)
+    with pytest.raises(UpdateRefusedError) as refused:
+        beside.approve(OWN, proposal.proposal_id, key_id="one person", reason="alone")
+    assert refused.value.code == "four_eyes"
+    assert own.services.snapshots.active(OWN) is None
+    update = beside.approve(OWN, proposal.proposal_id, key_id="another", reason="seen")
+    decided = own.services.proposals.find(OWN, proposal.proposal_id)
+    assert decided is not None
+    assert decided.decision is not None
+    assert (decided.state, decided.decision.key_id) == (ProposalState.APPROVED, "another")
+    assert decided.decision.snapshot_id == update.snapshot.snapshot_id
+    active = own.services.snapshots.active(OWN)
+    assert active is not None
+    assert active.snapshot.snapshot_id == update.snapshot.snapshot_id
+
+
+def test_an_approval_whose_process_is_killed_is_done_wholly_or_not_at_all(own: Service) -> None:
+    proposal = proposed(own)
+    beside = updating_beside(own.services).own_list_approvals
+    outcome: list[str] = []
+
+    def approve() -> None:
+        try:
+            beside.approve(OWN, proposal.proposal_id, key_id="another", reason="seen")
+        except UpdateRefusedError as refused:
+            outcome.append(refused.code)
+
+    approval = threading.Thread(target=approve)
+    approval.start()
+    while approval.is_alive() and not (children := multiprocessing.active_children()):
+        time.sleep(0.001)
+    for child in children:
+        child.kill()
+    approval.join()
+    assert outcome == ["updater_died"]
+    waiting = own.services.proposals.find(OWN, proposal.proposal_id)
+    assert waiting is not None
+    assert waiting.state is ProposalState.WAITING
+    assert own.services.snapshots.active(OWN) is None
+    assert beside.approve(OWN, proposal.proposal_id, key_id="another", reason="seen").changed
 
 
 def _outcome_of(beside: ChildUpdater, path: Path, outcome: list[object]) -> None:
