@@ -3,15 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import Annotated
+from typing import Annotated, Literal
 
 from fastapi import APIRouter, Path, Request, Response
 
 from app.api.alerts import BUNDLE_PATTERN
+from app.api.models import SubjectIn
 from app.api.problems import Problem
 from app.api.security import principal_of
 from app.api.services import services_of
-from app.domain.alert import Alert, AlertState, DecisionOutcome, Disposition, ReasonCode
+from app.domain.alert import Alert, AlertKind, AlertState, DecisionOutcome, Disposition, Finding, ReasonCode
 from app.review.desk import MAX_BULK, Act
 from app.review.errors import ReviewError
 from app.review.rules import DISPOSITION_OF, reasons_for
@@ -23,7 +24,7 @@ from app.web.messages import message_in_words
 from app.web.queue_view import QUEUE, list_names, queue_rows
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
-from app.web.wording import sentence
+from app.web.wording import countries_in_words, sentence
 
 router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
@@ -33,9 +34,9 @@ _OUTCOMES = {"countersign": "confirmed", "disagree": "rejected", "withdraw": "wi
 
 
 @router.get("/alerts/alike")
-def alike(request: Request, list_id: str = "", reference: str = "") -> Response:
-    """The open alerts of one designation, to be released together."""
-    return _page(request, list_id=list_id, reference=reference)
+def alike(request: Request, list_id: str = "", reference: str = "", tick: Literal["all", "none"] = "none") -> Response:
+    """The open alerts of one designation, to be released together; `tick` sets every tick at once."""
+    return _page(request, list_id=list_id, reference=reference, every_one=tick == "all")
 
 
 @router.post("/alerts/alike")
@@ -88,6 +89,7 @@ def _page(  # noqa: PLR0913 (one page)
     list_id: str,
     reference: str,
     sent: Mapping[str, str] | None = None,
+    every_one: bool = False,
     error: str = "",
     status: int = 200,
 ) -> Response:
@@ -102,11 +104,15 @@ def _page(  # noqa: PLR0913 (one page)
         for one in (reasons_for(found[0].finding) if found else ())
         if DISPOSITION_OF[one] is Disposition.FALSE_POSITIVE
     ]
+    ticked = {f"alert-{one.alert_id}" for one in found} if every_one else set(sent or {})
     return page(
         request,
         "alike.html",
         status=status,
-        rows=list(zip(rows, [one.version for one in found], strict=True)),
+        rows=[
+            (row, alert.version, _submitted(alert.finding), f"alert-{alert.alert_id}" in ticked)
+            for row, alert in zip(rows, found, strict=True)
+        ],
         list_id=list_id,
         list_name=list_names(services).get(list_id, list_id),
         reference=reference,
@@ -114,3 +120,11 @@ def _page(  # noqa: PLR0913 (one page)
         sent=sent or {},
         error=error,
     )
+
+
+def _submitted(finding: Finding) -> tuple[str, str, str]:
+    """What tells the subjects of one name apart: birth date, nationalities and the sender's own reference."""
+    if finding.kind is not AlertKind.NAME_MATCH or finding.is_protective:
+        return "", "", ""
+    subject = SubjectIn.model_validate_json(finding.subject_document)
+    return subject.birth_date or "", countries_in_words(",".join(subject.nationalities)), subject.reference

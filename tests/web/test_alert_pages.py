@@ -165,6 +165,9 @@ def test_alike_false_positives_are_released_by_two_as_one_bundle(officer: Visito
     path = "/alerts/alike?list_id=un-consolidated&reference=EXi.001"
     ticks = {one["name"]: one["value"] for one in read(officer, path).all("input") if one.get("type") == "checkbox"}
     assert len(ticks) == 3
+    assert [one for one in read(officer, path).all("input") if "checked" in one] == []
+    assert len([one for one in read(officer, f"{path}&tick=all").all("input") if "checked" in one]) == 3
+    assert "customer 1" in read(officer, path).text("table")
     fields = ticks | {"list_id": "un-consolidated", "reference": "EXi.001", "text": "children"}
     assert officer.post("/alerts/alike", fields).status_code == 422
     assert officer.post("/alerts/alike", fields | {"reason": "different_birth_date"}).status_code == 303
