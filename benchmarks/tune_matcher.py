@@ -25,7 +25,6 @@ from app.matching.alignment import align
 from app.matching.analysis import NameAnalysis, alternatives, analyse
 from app.matching.candidates import CandidateFinder
 from app.matching.features import FEATURES, GENERAL_KINDS, LIGHT_KINDS, WeighedPair, name_features
-from app.matching.joins import join_keys
 from app.matching.names import compile_names
 from app.matching.parties import ListedParty
 from app.matching.rarity import BUILT_IN_RARITY, Rarity
@@ -168,7 +167,7 @@ class ListCases:
             name = analyse(party.names[0].text)
             heavy = [i for i, token in enumerate(name.tokens) if token.kind not in LIGHT_KINDS]
             for kind, tokens in self._variants(name.tokens, heavy, party.kind):
-                variant = replace(name, tokens=tokens, joins=join_keys(tokens))
+                variant = replace(name, tokens=tokens)
                 made[kind].append(features_of(variant, name, BUILT_IN_RARITY, party.kind))
         return {kind: np.array(rows) for kind, rows in made.items()}
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from app.matching.form_words import with_form_words_as_stop_words
 from app.matching.hygiene import MARKS, Disguise, clean
@@ -30,13 +30,17 @@ from app.matching.tables.word_kinds import (
 from app.matching.tokens import Token, TokenKind
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class NameAnalysis:
     """What is known of one name: its tokens in their order and the disguises undone on the way."""
 
     tokens: tuple[Token, ...]
     disguises: tuple[Disguise, ...]
-    joins: JoinKeys
+
+    @cached_property
+    def joins(self) -> JoinKeys:
+        """The keys by which words written apart meet a word written as one; made for the few names compared."""
+        return join_keys(self.tokens)
 
     @property
     def forms(self) -> tuple[str, ...]:
@@ -44,6 +48,8 @@ class NameAnalysis:
         return tuple(token.form for token in self.tokens)
 
 
+_PLAIN_WORDS = re.compile("[A-Za-z]{2,}(?:[ -]+[A-Za-z]{2,})*")
+"""Most names: there is nothing to undo."""
 _APOSTROPHES = re.compile("['`´‘’ʻʼʽʾʿˈ′‛＇ʹ]")
 _DOTTED_LETTERS = re.compile(r"\b(?:[^\W\d_]\.){2,}(?:[^\W\d_]\b(?!\.))?")
 _SEPARATORS = re.compile(rf"[^\w@$!|{MARKS}]+|_+|(?<!\w)[@$!|]+|[@$!|]+(?!\w)")
@@ -63,18 +69,14 @@ _ENDING_DIGITS_FOR_LETTERS = re.compile(r"[a-z]{4,}[01]|[013457][a-z]{3,}", re.I
 @lru_cache(maxsize=20_000)
 def analyse(name: str) -> NameAnalysis:
     """Take `name` apart. The name must have passed `unscreenable_reason`; a name of signs alone has no tokens."""
-    cleaned = clean(name)
-    disguises = list(cleaned.disguises)
-    text = _APOSTROPHES.sub("", cleaned.text)
-    text = _spaced_out_letters_joined(text, disguises)
-    text = _in_written_order(text)
-    if "." in text:
-        text = _DOTTED_LETTERS.sub(lambda run: run[0].replace(".", "") + " ", text)
-    if "&" in text:
-        text = text.replace("&", " and ")
     tokens: list[Token] = []
-    tokens_of_word = _tokens_of_transcribed if _TRANSCRIBED_NAME.search(text) else _tokens_of_word
-    for word in _SEPARATORS.split(text):
+    disguises: list[Disguise] = []
+    tokens_of_word: _TokensOfWord
+    if _PLAIN_WORDS.fullmatch(name):
+        words, tokens_of_word = name.replace("-", " ").split(" "), _tokens_of_word
+    else:
+        words, tokens_of_word = _words_undone(name, disguises)
+    for word in words:
         if word:
             of_word, disguised = tokens_of_word(word)
             tokens.extend(of_word)
@@ -83,7 +85,24 @@ def analyse(name: str) -> NameAnalysis:
     found = _with_name_at_end(_with_phrases(with_form_words_as_stop_words(tokens)))
     if _lacks_vowels(found):
         disguises.append(Disguise.VOWELS_LEFT_OUT)
-    return NameAnalysis(found, tuple(dict.fromkeys(disguises)), join_keys(found))
+    return NameAnalysis(found, tuple(dict.fromkeys(disguises)))
+
+
+_TokensOfWord = Callable[[str], tuple[tuple[Token, ...], bool]]
+
+
+def _words_undone(name: str, disguises: list[Disguise]) -> tuple[list[str], _TokensOfWord]:
+    """The words of `name` without its disguises, which are added to `disguises`, and what takes each word apart."""
+    cleaned = clean(name)
+    disguises.extend(cleaned.disguises)
+    text = _APOSTROPHES.sub("", cleaned.text)
+    text = _spaced_out_letters_joined(text, disguises)
+    text = _in_written_order(text)
+    if "." in text:
+        text = _DOTTED_LETTERS.sub(lambda run: run[0].replace(".", "") + " ", text)
+    if "&" in text:
+        text = text.replace("&", " and ")
+    return _SEPARATORS.split(text), _tokens_of_transcribed if _TRANSCRIBED_NAME.search(text) else _tokens_of_word
 
 
 _WORD_WITHOUT_VOWELS = re.compile("[a-z][^aeiou0-9]{2,}")
@@ -93,10 +112,13 @@ _LEAST_TELLING_WORDS = 2
 
 def _lacks_vowels(tokens: Sequence[Token]) -> bool:
     """`Mhmmd Zrln`: at least two words of three letters or more, and none has a vowel behind its first letter."""
-    telling = [t for t in tokens if len(t.spelling) >= _SHORTEST_TELLING_WORD and t.kind in _KINDS_THAT_TELL]
-    return len(telling) >= _LEAST_TELLING_WORDS and all(
-        not t.vowelless and _WORD_WITHOUT_VOWELS.fullmatch(t.spelling) for t in telling
-    )
+    telling = 0
+    for token in tokens:
+        if len(token.spelling) >= _SHORTEST_TELLING_WORD and token.kind in _KINDS_THAT_TELL:
+            if token.vowelless or not _WORD_WITHOUT_VOWELS.fullmatch(token.spelling):
+                return False
+            telling += 1
+    return telling >= _LEAST_TELLING_WORDS
 
 
 _KINDS_THAT_TELL = frozenset(
@@ -266,6 +288,8 @@ for _phrase in LEGAL_FORM_PHRASES:
 
 def _with_phrases(tokens: list[Token]) -> list[Token]:
     """Legal forms of one or more words become one token; number words in a row become one number."""
+    if not any(token.form in _PHRASE_STARTS or token.kind is TokenKind.NUMBER for token in tokens):
+        return tokens
     result: list[Token] = []
     position = 0
     while position < len(tokens):

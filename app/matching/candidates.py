@@ -11,12 +11,13 @@ import numpy.typing as npt
 from app.matching.analysis import NameAnalysis
 from app.matching.bound import INITIAL_WORTH, Side, Spelling, best_possible_scores
 from app.matching.features import LEAST_NAME_WEIGHT
+from app.matching.joins import join_hashes
 from app.matching.lookup import Occurrence, SharedWords, WordLookup
 from app.matching.names import Names
 from app.matching.reach import Reach
 from app.matching.similarity import SAME
 from app.matching.traits import HIGHEST_POSITION, NameTraits, traits_of
-from app.matching.vocabulary import Int32s, Int64s, Vocabulary, key_hash
+from app.matching.vocabulary import Int32s, Int64s, Vocabulary
 
 _NOTHING = np.empty(0, np.int32)
 _PLACES = 64
@@ -177,10 +178,11 @@ class CandidateFinder:
         runs: list[int] = []
         run_queries: list[int] = []
         for query, analysis in enumerate(analyses):
-            wholes += [key_hash(key) for key in analysis.joins.words]
-            whole_queries += [query] * len(analysis.joins.words)
-            runs += [key_hash(key) for key in analysis.joins.runs]
-            run_queries += [query] * len(analysis.joins.runs)
+            of_runs, of_words = join_hashes(analysis.tokens)
+            wholes += of_words
+            whole_queries += [query] * len(of_words)
+            runs += of_runs
+            run_queries += [query] * len(of_runs)
         rows, names = self._names.by_joined_hash(np.array(wholes, np.uint32))
         word_rows, words = self._vocabulary.words_by_hash(np.array(runs, np.uint32))
         holder_rows, holders = self._names.holders(words)

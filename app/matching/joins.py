@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
+from zlib import crc32
 
 from app.matching.sound import unvoiced_form
 from app.matching.tokens import SYMBOL_KINDS, Token
@@ -92,3 +93,33 @@ def _add_written_runs(runs: dict[str, list[tuple[int, int]]], spellings: Sequenc
             key += spellings[end]
             if spelling and (end + 1 == len(spellings) or spellings[end + 1]):
                 runs.setdefault(key, []).append((start, end + 1))
+
+
+@lru_cache(maxsize=200_000)
+def _part(form: str) -> tuple[bytes, bytes, int, int]:
+    """What a word adds to joined words and to their sound, and the hashes of its own two keys."""
+    joined, sound = _keys_as_part(form)
+    return joined[1:].encode(), sound[1:].encode(), crc32(joined.encode()), crc32(sound.encode())
+
+
+def join_hashes(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
+    """The hashes of the keys that `join_keys` makes of runs and of words, some twice, at less cost."""
+    runs: list[int] = []
+    words: list[int] = []
+    parts = [_part(token.form) if token.kind not in SYMBOL_KINDS else None for token in tokens]
+    for start, part in enumerate(parts):
+        if part is None:
+            continue
+        joined, _, joined_hash, sound_hash = part
+        if len(joined) >= _SHORTEST_JOINED_WORD:
+            words += (joined_hash, sound_hash)
+        for following in parts[start + 1 : start + _LONGEST_JOIN]:
+            if following is None:
+                break
+            joined_hash, sound_hash = crc32(following[0], joined_hash), crc32(following[1], sound_hash)
+            runs += (joined_hash, sound_hash)
+    if len(tokens) > _LONGEST_JOIN or any(token.written is not None for token in tokens):
+        written: dict[str, list[tuple[int, int]]] = {}
+        _add_written_runs(written, [token.spelling for token in tokens])
+        runs += [crc32(key.encode()) for key in written]
+    return runs, words

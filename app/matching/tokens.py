@@ -9,6 +9,9 @@ from enum import StrEnum
 class TokenKind(StrEnum):
     """What a word is inside a name."""
 
+    # Words are looked up by the million, and the hash of an enum is worked out anew each time.
+    __hash__ = str.__hash__
+
     ORDINARY = "ordinary"
     PARTICLE = "particle"
     DESCENT = "descent"
