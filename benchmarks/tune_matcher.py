@@ -152,7 +152,7 @@ class ListCases:
         parts = [(number, analyse(part)) for number, name in enumerate(names) for part in alternatives(name)]
         found = self._finder.find([part for _, part in parts], minimum_score=_CANDIDATE_SCORE)
         for (number, part), near in zip(parts, found, strict=True):
-            for name in near.names.tolist():
+            for name in near.names:
                 party, listed = self.parties[int(self._names.parties[name])], self._analyses[name]
                 query.append(number)
                 rows.append(features_of(part, listed, self._rarity, party.kind))

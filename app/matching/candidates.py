@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
+from itertools import groupby, pairwise
+from operator import attrgetter
 
 import numpy as np
 import numpy.typing as npt
@@ -12,14 +14,17 @@ from app.matching.analysis import NameAnalysis
 from app.matching.bound import INITIAL_WORTH, Side, Spelling, best_possible_scores
 from app.matching.features import LEAST_NAME_WEIGHT
 from app.matching.joins import join_hashes
-from app.matching.lookup import Occurrence, SharedWords, WordLookup
+from app.matching.lookup import Occurrence, SharedWords, WordLookup, is_large
+from app.matching.name_sets import NameSets
 from app.matching.names import Names
 from app.matching.reach import Reach
 from app.matching.similarity import SAME
-from app.matching.traits import HIGHEST_POSITION, NameTraits, traits_of
-from app.matching.vocabulary import Int32s, Int64s, Vocabulary
+from app.matching.submitted import SubmittedNames, SubmittedWords
+from app.matching.traits import HIGHEST_POSITION, NameTraits
+from app.matching.vocabulary import Int64s, Vocabulary
 
-_NOTHING = np.empty(0, np.int32)
+_MOST_WORDS = 500_000
+"""How many words of submitted names are remembered."""
 _PLACES = 64
 _MANY_PAIRS = 1000
 
@@ -45,10 +50,11 @@ class _Shared:
 class Candidates:
     """The listed names that a submitted name could mean, by rising number, and the most (0..1) that each can score."""
 
-    names: Int32s
-    bounds: npt.NDArray[np.float64]
+    names: Sequence[int]
+    bounds: Sequence[float]
 
 
+_NO_CANDIDATES = Candidates((), ())
 _NO_NUMBERS = np.empty(0, np.int64)
 _NO_WEIGHTS = np.empty(0, np.float64)
 _NOTHING_SHARED = _Shared(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_WEIGHTS, _NO_WEIGHTS, _NO_WEIGHTS)
@@ -63,14 +69,18 @@ class CandidateFinder:
         """Search `names`, whose words are numbered by `vocabulary`."""
         self._vocabulary = vocabulary
         self._names = names
+        self._forget()
 
     def find(self, analyses: Sequence[NameAnalysis], *, minimum_score: float) -> list[Candidates]:
         """For each analysis the listed names that can score `minimum_score`."""
+        found = [_NO_CANDIDATES] * len(analyses)
         if not analyses or not len(self._names):
-            return [Candidates(_NOTHING, _NO_WEIGHTS)] * len(analyses)
-        near = self._near(analyses)
-        query, name, bounds = self._survivors([analyses[number] for number in near], minimum_score)
-        query = np.array(near, np.int64)[query]
+            return found
+        if len(self._words) > _MOST_WORDS:
+            self._forget()
+        submitted = self._words.names(analyses)
+        query, name, bounds = self._survivors(submitted, minimum_score)
+        query = submitted.places[query]
         joined_query, joined_name = self._joined(analyses)
         if len(joined_query):
             query, name = np.concatenate((query, joined_query)), np.concatenate((name, joined_name))
@@ -78,28 +88,21 @@ class CandidateFinder:
         pairs, places = np.unique(query * len(self._names) + name, return_inverse=True)
         highest = np.zeros(len(pairs), np.float64)
         np.maximum.at(highest, places, bounds)
-        names = (pairs % len(self._names)).astype(np.int32)
-        ends = np.searchsorted(pairs // len(self._names), np.arange(1, len(analyses)))
-        return list(map(Candidates, np.split(names, ends), np.split(highest, ends)))
+        names, bounds_of_names = (pairs % len(self._names)).tolist(), highest.tolist()
+        queries, starts = np.unique(pairs // len(self._names), return_index=True)
+        for one, (start, end) in zip(queries.tolist(), pairwise([*starts.tolist(), len(pairs)]), strict=True):
+            found[one] = Candidates(names[start:end], bounds_of_names[start:end])
+        return found
 
-    def _near(self, analyses: Sequence[NameAnalysis]) -> list[int]:
-        """The places of the names that have a word near a listed one: beside a short list, few have."""
-        neighbours = self._vocabulary.neighbours(token for analysis in analyses for token in analysis.tokens)
-        return [
-            place
-            for place, analysis in enumerate(analyses)
-            if any(len(neighbours[token].words) for token in analysis.tokens)
-        ]
+    def _forget(self) -> None:
+        self._words = SubmittedWords(self._vocabulary)
+        self._sets = None if is_large(self._names) else NameSets(self._vocabulary, self._names, self._words)
 
     def _survivors(
-        self, analyses: Sequence[NameAnalysis], minimum_score: float
+        self, submitted: SubmittedNames, minimum_score: float
     ) -> tuple[Int64s, Int64s, npt.NDArray[np.float64]]:
-        shared = self._gathered(self._shared_words(analyses, minimum_score))
-        weigh = self._vocabulary.rarity.weight
-        traits = traits_of(
-            (analysis.tokens for analysis in analyses),
-            [weigh(token) for analysis in analyses for token in analysis.tokens],
-        )
+        traits = submitted.traits
+        shared = self._gathered(self._shared_words(submitted, minimum_score))
         if len(shared.query) > _MANY_PAIRS:
             # First without the weights of words left over, which take longer to add up and which few pairs need.
             shared, _ = self._possible(shared, traits, minimum_score, _unweighed)
@@ -126,26 +129,31 @@ class CandidateFinder:
         reaches = bounds >= minimum_score
         return shared.subset(reaches), bounds[reaches]
 
-    def _shared_words(self, analyses: Sequence[NameAnalysis], minimum_score: float) -> list[SharedWords]:
-        rarity = self._vocabulary.rarity
-        neighbours = self._vocabulary.neighbours(token for analysis in analyses for token in analysis.tokens)
-        lookup = WordLookup(self._vocabulary, self._names, Reach(analyses, rarity, minimum_score))
+    def _shared_words(self, submitted: SubmittedNames, minimum_score: float) -> list[SharedWords]:
+        reach = Reach(submitted, minimum_score)
+        if self._sets is not None:
+            return self._sets.shared_words(submitted, reach)
+        lookup = WordLookup(self._vocabulary, self._names, reach)
         all_at_once: list[Occurrence] = []
         one_by_one: list[SharedWords] = []
-        for query, analysis in enumerate(analyses):
-            occurrences = [
-                Occurrence(query, min(position, HIGHEST_POSITION), rarity.weight(token), found)
-                for position, token in enumerate(analysis.tokens)
-                if len((found := neighbours[token]).words)
-            ]
+        for _, of_name in groupby(self._occurrences(submitted), key=attrgetter("query")):
+            occurrences = list(of_name)
             if common := lookup.common_words(occurrences):
                 one_by_one.append(lookup.through_rare_words(occurrences, common))
             else:
                 all_at_once.extend(occurrences)
         return [lookup.of_all(all_at_once), *one_by_one]
 
+    def _occurrences(self, submitted: SubmittedNames) -> Iterator[Occurrence]:
+        near = submitted.is_near
+        columns = (submitted.query, submitted.position, submitted.facts.weight, submitted.word)
+        for query, position, weight, word in zip(*(column[near].tolist() for column in columns), strict=True):
+            yield Occurrence(query, position, weight, self._words.neighbours[word])
+
     def _gathered(self, rows: Sequence[SharedWords]) -> _Shared:
         """Sums over the rows, one a shared word, of each pair of a query and a name."""
+        if not rows:
+            return _NOTHING_SHARED
         query, name, positions, name_positions, weights, likeness = (
             np.concatenate(part) for part in zip(*rows, strict=True)
         )

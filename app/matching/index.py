@@ -122,7 +122,7 @@ class CompiledIndex:
         same_number = self._names_with_number(subject)
         for text, analysis, candidates in found:
             suspicious.update(dict.fromkeys(disguise.value for disguise in analysis.disguises))
-            bounds = zip(candidates.names.tolist(), candidates.bounds.tolist(), strict=True)
+            bounds = zip(candidates.names, candidates.bounds, strict=True)
             for number, bound in (*bounds, *((number, 1.0) for number in same_number)):
                 party, name = self._listed(number)
                 evidence = findings(subject, party, name)

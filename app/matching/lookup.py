@@ -54,6 +54,11 @@ class _Table(NamedTuple):
     likeness: Int32s
 
 
+def is_large(names: Names) -> bool:
+    """Whether a list is so large that its names are looked up by the rare words first, as `WordLookup` does."""
+    return len(names) >= _LARGE_LIST_NAMES
+
+
 class WordLookup:
     """Rows of shared words between the submitted names of one call and the listed names; made anew for each call."""
 
@@ -80,7 +85,7 @@ class WordLookup:
         `occurrences` are of one name. A listed name without initials that resembles none but these can't reach the
         minimum score, whatever else it holds.
         """
-        if len(self._names) < _LARGE_LIST_NAMES or not occurrences:
+        if not occurrences:
             return frozenset()
         places = {one.position: self._names.count_places(one.neighbours.words) for one in occurrences}
         if sum(places.values()) < _MANY_PLACES:
@@ -191,7 +196,7 @@ class WordLookup:
             query,
             position,
             weight,
-            self._reach.bits[Reach.place(query, position)],
+            self._reach.bits(query, position),
             np.repeat(np.arange(len(occurrences)), lengths),
             np.concatenate([nothing, *(one.neighbours.words for one in occurrences)]),
             np.concatenate([nothing, *(one.neighbours.similarities for one in occurrences)]),

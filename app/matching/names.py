@@ -15,7 +15,7 @@ from app.matching.analysis import NameAnalysis, analyse
 from app.matching.container import Array
 from app.matching.parties import ListedParty
 from app.matching.tokens import Token, TokenKind
-from app.matching.traits import HIGHEST_POSITION, arrays_of, stored_traits, traits_of
+from app.matching.traits import HIGHEST_POSITION, WordFacts, arrays_of, facts_of, stored_traits, traits_of
 from app.matching.vocabulary import Int32s, Int64s, Vocabulary, count_bearers, expanded, key_hash, offsets_of, runs_of
 
 PLACES, PLACES_WITH_INITIALS = "posting", "initial_posting"
@@ -97,7 +97,8 @@ def compile_names(parties: Sequence[ListedParty], *, within: Vocabulary | None =
     is_initial = np.array([token.kind is TokenKind.INITIAL for token in numbers], bool)
     arrays = _name_arrays(np.array(words, np.int32), np.array(lengths, np.int64), is_initial)
     word_weights = vocabulary.weights[arrays["name_words"]]
-    arrays |= arrays_of(traits_of(tokens, word_weights.tolist()))
+    facts = facts_of(tuple(numbers), vocabulary.weights.tolist(), {})
+    arrays |= arrays_of(traits_of(WordFacts(*facts[:, arrays["name_words"]]), np.array(lengths, np.int64)))
     arrays |= joins.arrays()
     is_organisation = [parties[party].kind is not PartyKind.PERSON for party in name_parties]
     arrays["name_word_weights"] = word_weights

@@ -2,17 +2,11 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
-
 import numpy as np
 import numpy.typing as npt
 
-from app.matching.analysis import NameAnalysis
 from app.matching.bound import LeftOver, best_scores_without
-from app.matching.features import LIGHT_KINDS, is_short
-from app.matching.rarity import Rarity
-from app.matching.tokens import Token, TokenKind
+from app.matching.submitted import SubmittedNames
 from app.matching.traits import HIGHEST_POSITION
 from app.matching.vocabulary import Int64s
 
@@ -31,78 +25,88 @@ class Reach:
     It speaks of listed names without initials: an initial can stand for a word that is not matched.
     """
 
-    def __init__(self, analyses: Sequence[NameAnalysis], rarity: Rarity, minimum_score: float) -> None:
-        """Scores are 0..1; `rarity` weighs the words."""
-        self.queries = len(analyses)
+    def __init__(self, names: SubmittedNames, minimum_score: float) -> None:
+        """Scores are 0..1."""
+        self.queries = len(names)
         """How many names there are."""
-        self.bits = np.zeros(len(analyses) * _PLACES, np.uint8)
-        """The bit of each word, by `place`; 0 for small words and initials, which no set depends on."""
-        sizes = np.ones(len(analyses), np.int64)
-        by_count: dict[int, list[int]] = defaultdict(list)
-        positions = [_positions_told_apart(analysis) for analysis in analyses]
-        for query, told_apart in enumerate(positions):
-            by_count[len(told_apart)].append(query)
-            sizes[query] = 1 << len(told_apart)
+        is_told_apart = _is_told_apart(names)
+        counts = np.bincount(names.query[is_told_apart], minlength=len(names))
+        ranks = np.cumsum(is_told_apart) - 1 - (np.cumsum(counts) - counts)[names.query]
+        self._bits = np.zeros(len(names) * _PLACES, np.uint8)
+        self._bits[self._place(names.query, names.position)[is_told_apart]] = 1 << ranks[is_told_apart]
+        sizes = np.left_shift(1, counts)
         self._starts: Int64s = np.cumsum(sizes) - sizes
         self._reaches = np.ones(int(sizes.sum()), bool)
-        for count, queries in by_count.items():
-            if count:
-                places = np.array([positions[query] for query in queries], np.int64)
-                self.bits[np.array(queries)[:, None] * _PLACES + places] = 1 << np.arange(count)
-                names = [analyses[query].tokens for query in queries]
-                scores = best_scores_without(_left_over(names, places, rarity))
-                self._reaches[self._starts[queries][:, None] + np.arange(1 << count)] = scores >= minimum_score
+        self._is_smallest = np.ones(len(self._reaches), bool)
+        for count in range(1, int(counts.max(initial=0)) + 1):
+            queries = np.flatnonzero(counts == count)
+            if len(queries):
+                words = np.flatnonzero(is_told_apart & (counts == count)[names.query]).reshape(-1, count)
+                reaches = best_scores_without(_left_over(names, queries, words)) >= minimum_score
+                places = self._starts[queries][:, None] + np.arange(1 << count)
+                self._reaches[places] = reaches
+                self._is_smallest[places] = _smallest(reaches)
 
     @staticmethod
-    def place(queries: Int64s, positions: Int64s) -> Int64s:
-        """Where `bits` has the word at each position."""
+    def _place(queries: Int64s, positions: Int64s) -> Int64s:
         return queries * _PLACES + positions
+
+    def bits(self, queries: Int64s, positions: Int64s) -> npt.NDArray[np.uint8]:
+        """The bit of the word at each position; 0 for small words and initials, which no set depends on."""
+        return self._bits[self._place(queries, positions)]
 
     def reached(self, queries: Int64s | np.int64, sets: npt.NDArray[np.uint8]) -> npt.NDArray[np.bool_]:
         """Whether each of `sets` (sums of bits) of the words of a query can reach the score."""
         found: npt.NDArray[np.bool_] = self._reaches[self._starts[queries] + sets]
         return found
 
+    def smallest_sets(self) -> tuple[Int64s, Int64s]:
+        """Sets that can reach the score, of which every other that can holds one: the query of each, and the set."""
+        places = np.flatnonzero(self._is_smallest)
+        queries = np.searchsorted(self._starts, places, side="right") - 1
+        return queries, places - self._starts[queries]
+
     def bit(self, query: int, position: int) -> int:
         """The bit of one word."""
-        return int(self.bits[query * _PLACES + position])
+        return int(self._bits[query * _PLACES + position])
 
     def is_reached(self, query: int, words: int) -> bool:
-        """The same for one set."""
+        """The same as `reached` for one set."""
         return bool(self._reaches[self._starts[query] + words])
 
 
-def _positions_told_apart(analysis: NameAnalysis) -> tuple[int, ...]:
-    """Where the names of `analysis` stand; empty where sets are not told apart: too many, or one said twice."""
-    tokens = analysis.tokens
-    forms = [token.form for token in tokens if token.kind not in LIGHT_KINDS]
-    positions = tuple(position for position, token in enumerate(tokens) if _is_name(token))
-    is_simple = len(set(forms)) == len(forms) and len(positions) <= MOST_NAMES and len(tokens) <= HIGHEST_POSITION
-    return positions if is_simple else ()
+def _is_told_apart(names: SubmittedNames) -> npt.NDArray[np.bool_]:
+    """Which words are; none of a name that says one twice or has too many."""
+    traits = names.traits
+    is_simple = ~traits.has_repeats & (traits.names <= MOST_NAMES) & (traits.words <= HIGHEST_POSITION)
+    found: npt.NDArray[np.bool_] = is_simple[names.query] & (names.facts.is_light == 0) & (names.facts.is_initial == 0)
+    return found
 
 
-def _is_name(token: Token) -> bool:
-    return token.kind not in LIGHT_KINDS and token.kind is not TokenKind.INITIAL
+def _smallest(reaches: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
+    """Which sets that reach a score (one row a name, one column a set) lose it without any one of their words."""
+    sets = np.arange(reaches.shape[1])
+    smallest = reaches.copy()
+    for bit in BITS:
+        with_bit = sets[sets & bit != 0]
+        smallest[:, with_bit] &= ~reaches[:, with_bit - bit]
+    return smallest
 
 
-def _left_over(names: Sequence[Sequence[Token]], places: Int64s, rarity: Rarity) -> LeftOver:
-    """What each set of words leaves over: one row a name, one column a set; all have equally many `places`."""
-    count = places.shape[1]
+def _left_over(names: SubmittedNames, queries: Int64s, words: Int64s) -> LeftOver:
+    """What each set of words leaves over: one row a name, one column a set; `words` are the told apart of each name."""
+    count = words.shape[1]
     is_matched = (np.arange(1 << count)[:, None] >> np.arange(count)) & 1 == 1
     is_left = ~is_matched
-    at_places = [[tokens[place] for place in of_name] for tokens, of_name in zip(names, places.tolist(), strict=True)]
-    weights = np.array([[rarity.weight(token) for token in of_name] for of_name in at_places], np.int64)
-    long = np.array([[not is_short(token) for token in of_name] for of_name in at_places], np.int64)
-    initials = np.array([sum(token.kind is TokenKind.INITIAL for token in tokens) for tokens in names], np.int64)
-    totals = np.array([sum(rarity.weight(token) for token in tokens) for tokens in names], np.int64)
+    initials = names.traits.initials[queries]
     without_initials = (initials == 0)[:, None]
     return LeftOver(
         matched_names=is_matched.sum(axis=1)[None, :],
         initials=initials[:, None],
         names=is_left.sum(axis=1)[None, :],
-        weight=weights @ is_left.T,
-        total_weight=totals[:, None],
-        are_short=long @ is_left.T == 0,
+        weight=names.facts.weight[words] @ is_left.T,
+        total_weight=names.traits.total_weight[queries][:, None],
+        are_short=names.facts.is_long[words] @ is_left.T == 0,
         first=without_initials & is_left[:, 0],
         last=without_initials & is_left[:, -1] & (count > 1),
     )

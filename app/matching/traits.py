@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, fields
-from itertools import chain
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -43,65 +43,80 @@ class NameTraits:
         return np.where(has_word, self.weights[index], 0).astype(np.int64)
 
 
-def _letter(form: str) -> int:
-    """One bit for the first letter or digit."""
-    return 1 << (int(form[0], 36))
+class WordFacts(NamedTuple):
+    """What is known of words: arrays with one entry a word.
+
+    Whether it is a small word (title, particle and the like), an initial, a long word; one bit for its first letter or
+    digit; a number that words of equal form share; its weight (thousandths).
+    """
+
+    is_light: Int64s
+    is_initial: Int64s
+    is_long: Int64s
+    letter: Int64s
+    form: Int64s
+    weight: Int64s
 
 
-def _row(tokens: Sequence[Token]) -> tuple[int, int, int, int, int, int, int, int, bool]:
-    names = long = first = initials = count = initial_letters = first_letters = 0
-    forms = set()
-    for position, token in enumerate(tokens):
-        if token.kind in LIGHT_KINDS:
-            continue
-        forms.add(token.form)
-        bit = 1 << min(position, HIGHEST_POSITION)
-        first = first or bit
-        if token.kind is TokenKind.INITIAL:
-            initials += 1
-            initial_letters |= _letter(token.form)
-            continue
-        first_letters |= _letter(token.form)
-        names |= bit
-        count += 1
-        if not is_short(token):
-            long |= bit
-    return (
-        len(tokens),
-        names,
-        count,
-        initials,
-        initial_letters,
-        first_letters,
-        long,
-        first,
-        len(forms) < count + initials,
-    )
+def facts_of(words: Sequence[Token], weights: Sequence[int], forms: dict[str, int]) -> Int64s:
+    """The facts of `words`, one column a word; `forms` numbers the forms met so far and is added to."""
+    rows = [
+        (
+            token.kind in LIGHT_KINDS,
+            token.kind is TokenKind.INITIAL,
+            not is_short(token),
+            1 << int(token.form[0], 36),
+            forms.setdefault(token.form, len(forms)),
+            weight,
+        )
+        for token, weight in zip(words, weights, strict=True)
+    ]
+    return np.array(rows, np.int64).reshape(-1, len(WordFacts._fields)).T
 
 
-def traits_of(names: Iterable[Sequence[Token]], weights: Sequence[int]) -> NameTraits:
-    """The traits of `names`; `weights` are the weights of all their words, in order (thousandths)."""
-    table: Int64s = np.fromiter(chain.from_iterable(map(_row, names)), np.int64).reshape(-1, 9).T
-    columns = [np.ascontiguousarray(column) for column in table]
-    offsets: Int64s = np.concatenate((np.zeros(1, np.int64), np.cumsum(columns[0])))
-    flat = np.array(weights, np.int32)
-    sums: Int64s = np.concatenate((np.zeros(1, np.int64), np.cumsum(flat, dtype=np.int64)))
-    total: Int64s = sums[offsets[1:]] - sums[offsets[:-1]]
-    words, mask, names_count, initials, initial_letters, first_letters, long_mask, first_mask, repeats = columns
+def traits_of(words: WordFacts, lengths: Int64s) -> NameTraits:
+    """The traits of names that have `words`, one name after another, as many of them as `lengths` say."""
+    offsets: Int64s = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
+    name = np.repeat(np.arange(len(lengths)), lengths)
+    position = np.arange(len(name)) - offsets[name]
+    bit = np.left_shift(np.int64(1), np.minimum(position, HIGHEST_POSITION))
+    is_heavy, is_initial = words.is_light == 0, words.is_initial != 0
+    is_name = is_heavy & ~is_initial
+
+    def united(which: npt.NDArray[np.bool_], bits: Int64s) -> Int64s:
+        return _of_each(np.bitwise_or, np.where(which, bits, 0), offsets)
+
+    united_heavy = united(is_heavy, bit)
     return NameTraits(
-        words=words,
-        names_mask=mask,
-        names=names_count,
-        initials=initials,
-        initial_letters=initial_letters,
-        first_letters=first_letters,
-        long_mask=long_mask,
-        first_mask=first_mask,
-        has_repeats=repeats.astype(bool),
-        total_weight=total,
-        weights=flat,
+        words=lengths,
+        names_mask=united(is_name, bit),
+        names=_of_each(np.add, is_name.astype(np.int64), offsets),
+        initials=_of_each(np.add, is_initial.astype(np.int64), offsets),
+        initial_letters=united(is_initial, words.letter),
+        first_letters=united(is_name, words.letter),
+        long_mask=united(is_name & (words.is_long != 0), bit),
+        first_mask=united_heavy & -united_heavy,
+        has_repeats=_repeats(name[is_heavy], words.form[is_heavy], len(lengths)),
+        total_weight=_of_each(np.add, words.weight, offsets),
+        weights=words.weight.astype(np.int32),
         offsets=offsets,
     )
+
+
+def _of_each(united: np.ufunc, values: Int64s, offsets: Int64s) -> Int64s:
+    """The values of each name in one; 0 for a name without any."""
+    result = np.zeros(len(offsets) - 1, np.int64)
+    has_any = offsets[1:] > offsets[:-1]
+    result[has_any] = united.reduceat(values, offsets[:-1][has_any])
+    return result
+
+
+def _repeats(name: Int64s, form: Int64s, names: int) -> npt.NDArray[np.bool_]:
+    """Which names have a form twice, from the name and the form of each word."""
+    pairs = np.sort((name << 32) | form)
+    result = np.zeros(names, bool)
+    result[pairs[1:][pairs[1:] == pairs[:-1]] >> 32] = True
+    return result
 
 
 _STORED = tuple(field.name for field in fields(NameTraits) if field.name not in ("weights", "offsets"))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 from zlib import crc32
 
 import numpy as np
@@ -37,7 +38,6 @@ class Neighbours:
     similarities: Int32s
 
 
-_MOST_REMEMBERED = 500_000
 _BATCH = 500
 _NOBODY = Neighbours(np.empty(0, np.int32), np.empty(0, np.int32))
 
@@ -59,7 +59,6 @@ class Vocabulary:
         self._bearer_counts = arrays["bearer_counts"]
         self.rarity = Rarity(self._bearers_of, int(arrays["party_count"][0]))
         self._tokens: dict[int, Token] = {}
-        self._neighbours: dict[Token, Neighbours] = {}
 
     @classmethod
     def build(cls, words: Sequence[Token], bearers: Counter[str], parties: int) -> Vocabulary:
@@ -97,31 +96,28 @@ class Vocabulary:
             self._tokens[word] = found
         return found
 
-    def neighbours(self, tokens: Iterable[Token]) -> dict[Token, Neighbours]:
-        """The listed words that each of `tokens` resembles; remembered, since names share their words."""
-        if len(self._neighbours) > _MOST_REMEMBERED:
-            self._neighbours.clear()
-        new = [token for token in dict.fromkeys(tokens) if token not in self._neighbours]
-        for start in range(0, len(new), _BATCH):
-            self._find_neighbours(new[start : start + _BATCH])
-        return self._neighbours
+    def neighbours(self, tokens: Sequence[Token]) -> list[Neighbours]:
+        """The listed words that each of `tokens` resembles."""
+        found: list[Neighbours] = []
+        for start in range(0, len(tokens), _BATCH):
+            found += self._find_neighbours(tokens[start : start + _BATCH])
+        return found
 
-    def _find_neighbours(self, tokens: list[Token]) -> None:
+    def _find_neighbours(self, tokens: Sequence[Token]) -> list[Neighbours]:
         of_tokens = [[crc32(key.encode()) for key in sought_keys(token)] for token in tokens]
         rows, words = self.words_by_hash(np.array([key for of_token in of_tokens for key in of_token], np.uint32))
         token_of_key = np.repeat(np.arange(len(tokens)), [len(of_token) for of_token in of_tokens])
         size = max(1, len(self.weights))
         pairs = np.unique(token_of_key[rows] * size + words)
         owners, candidates = (pairs // size).tolist(), (pairs % size).tolist()
-        listed = [self.token(word) for word in candidates]
-        submitted = [tokens[owner] for owner in owners]
-        likeness = similarities(submitted, listed)
+        likeness = similarities([tokens[owner] for owner in owners], [self.token(word) for word in candidates])
         kept = np.flatnonzero(likeness)
         words, likeness = (pairs[kept] % size).astype(np.int32), likeness[kept]
         bounds = np.searchsorted(pairs[kept] // size, np.arange(len(tokens) + 1)).tolist()
-        for number, token in enumerate(tokens):
-            start, end = bounds[number], bounds[number + 1]
-            self._neighbours[token] = Neighbours(words[start:end], likeness[start:end]) if start < end else _NOBODY
+        return [
+            Neighbours(words[start:end], likeness[start:end]) if start < end else _NOBODY
+            for start, end in pairwise(bounds)
+        ]
 
     def words_by_hash(self, hashes: npt.NDArray[np.uint32]) -> tuple[Int64s, Int32s]:
         """Every word filed under one of `hashes`: the row in `hashes`, and the word's number."""

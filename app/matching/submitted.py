@@ -1,0 +1,92 @@
+"""The submitted names of one call as arrays: their words by number, with what is known of each word.
+
+Words are remembered from call to call, since names share them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+import numpy.typing as npt
+
+from app.matching.analysis import NameAnalysis
+from app.matching.tokens import Token
+from app.matching.traits import HIGHEST_POSITION, NameTraits, WordFacts, facts_of, traits_of
+from app.matching.vocabulary import Int64s, Neighbours, Vocabulary
+
+_ROOM_AT_FIRST = 1024
+
+
+@dataclass(frozen=True, slots=True)
+class SubmittedNames:
+    """Submitted names that have a word near a listed one: arrays with one entry a word, and the traits of the names.
+
+    `query` counts the names, `position` the words of each; `word` is the number of the word, `is_near` whether it
+    resembles a listed one. `places` are those of the names among all that were submitted.
+    """
+
+    places: Int64s
+    query: Int64s
+    position: Int64s
+    word: Int64s
+    is_near: npt.NDArray[np.bool_]
+    facts: WordFacts
+    traits: NameTraits
+
+    def __len__(self) -> int:
+        return len(self.places)
+
+
+class SubmittedWords:
+    """The words of submitted names by number."""
+
+    def __init__(self, vocabulary: Vocabulary) -> None:
+        """`vocabulary` says which listed words each resembles, and what it weighs."""
+        self._vocabulary = vocabulary
+        self.neighbours: list[Neighbours] = []
+        """The listed words that each word resembles, by its number."""
+        self._numbers: dict[Token, int] = {}
+        self._forms: dict[str, int] = {}
+        # Facts and whether the word is near a listed one: one column a word, with room for more.
+        self._table = np.zeros((len(WordFacts._fields) + 1, _ROOM_AT_FIRST), np.int64)
+
+    def __len__(self) -> int:
+        return len(self._numbers)
+
+    def names(self, analyses: Sequence[NameAnalysis]) -> SubmittedNames:
+        """The names of `analyses` that have a word near a listed one: beside a short list, few have."""
+        words = self._numbered([token for analysis in analyses for token in analysis.tokens])
+        lengths = np.array([len(analysis.tokens) for analysis in analyses], np.int64)
+        name_of_word = np.repeat(np.arange(len(analyses)), lengths)
+        has_near = np.zeros(len(analyses), bool)
+        has_near[name_of_word[self._table[-1, words] > 0]] = True
+        words, lengths = words[has_near[name_of_word]], lengths[has_near]
+        *facts, is_near = self._table[:, words]
+        starts = np.cumsum(lengths) - lengths
+        return SubmittedNames(
+            places=np.flatnonzero(has_near),
+            query=np.repeat(np.arange(len(lengths)), lengths),
+            position=np.minimum(np.arange(len(words)) - np.repeat(starts, lengths), HIGHEST_POSITION),
+            word=words,
+            is_near=is_near > 0,
+            facts=WordFacts(*facts),
+            traits=traits_of(WordFacts(*facts), lengths),
+        )
+
+    def _numbered(self, tokens: Sequence[Token]) -> Int64s:
+        if new := [token for token in dict.fromkeys(tokens) if token not in self._numbers]:
+            self._add(new)
+        return np.array([self._numbers[token] for token in tokens], np.int64)
+
+    def _add(self, tokens: Sequence[Token]) -> None:
+        start = len(self._numbers)
+        self._numbers.update(zip(tokens, range(start, start + len(tokens)), strict=True))
+        self.neighbours += self._vocabulary.neighbours(tokens)
+        while self._table.shape[1] < len(self._numbers):
+            self._table = np.concatenate((self._table, np.zeros_like(self._table)), axis=1)
+        weights = [self._vocabulary.rarity.weight(token) for token in tokens]
+        added = self._table[:, start : start + len(tokens)]
+        added[:-1] = facts_of(tokens, weights, self._forms)
+        added[-1] = [len(found.words) > 0 for found in self.neighbours[start:]]
