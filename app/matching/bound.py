@@ -23,17 +23,20 @@ Booleans = npt.NDArray[np.bool_]
 class Side:
     """One side of many pairs of names. Names are words that are more than particles, titles and the like.
 
-    Each array has one entry a pair: whether every word can be matched, the names it has, the initials that stand for
-    a name of the other side and all initials, the names that can be matched, the weight of all words, of the names that
-    can't be matched and of the rest (thousandths), whether one of the names that can't is a long one, whether the first
-    is, whether a name is said twice, and whether there is but one name or initial.
+    Each array has one entry a pair: whether every word can be matched, the names it has, the initials that can stand
+    for a name of the other side, those that can stand for one that nothing else matches, and all initials, the names
+    that can be matched, those that can't and are said but once, the weight of all words, of these names and of the rest
+    (thousandths), whether one of the names that can't be matched is a long one, whether the first is, whether a name is
+    said twice, and whether there is but one name or initial.
     """
 
     all_matchable: Booleans
     names: Ints
     initials: Ints
+    filling_initials: Ints
     all_initials: Ints
     matchable_names: Ints
+    unmatched_once: Ints
     total_weight: Ints
     matchable_weight: Floats
     unmatched_weight: Floats
@@ -84,13 +87,13 @@ def best_possible_scores(
 ) -> Floats:
     """Upper bounds (0..1) of name scores; `matched_weight` is the most that can be matched, in thousandths."""
     common = _common(submitted, listed, matched_weight, is_organisation)
-    left_over = np.maximum(0, submitted.names - submitted.matchable_names - listed.initials)
-    missing = np.maximum(0, listed.names - listed.matchable_names - submitted.initials)
+    left_over = np.maximum(0, submitted.names - submitted.matchable_names - listed.filling_initials)
+    missing = np.maximum(0, listed.names - listed.matchable_names - submitted.filling_initials)
     names = _most_names(submitted, listed)
     without_replacement = (
         common
-        + _of_one_side("extra_submitted", submitted, listed.initials, left_over, names)
-        + _of_one_side("missing_listed", listed, submitted.initials, missing, names)
+        + _of_one_side("extra_submitted", submitted, listed.filling_initials, names)
+        + _of_one_side("missing_listed", listed, submitted.filling_initials, names)
         + _of_spelling(spelling, submitted, listed, left_over)
     )
     are_short = ~(submitted.unmatched_long | listed.unmatched_long)
@@ -161,8 +164,8 @@ def _most_names(submitted: Side, listed: Side) -> Floats:
 
 def _common(submitted: Side, listed: Side, matched_weight: Floats, is_organisation: Booleans) -> Floats:
     weight = matched_weight / 1000
-    first_missing = (submitted.first_unmatched & (listed.initials == 0)) | (
-        listed.first_unmatched & (submitted.initials == 0)
+    first_missing = (submitted.first_unmatched & (listed.filling_initials == 0)) | (
+        listed.first_unmatched & (submitted.filling_initials == 0)
     )
     only_word = (_most_names(submitted, listed) <= 1) & listed.is_one_word & (submitted.names > 1)
     terms: Floats = (
@@ -178,13 +181,13 @@ def _common(submitted: Side, listed: Side, matched_weight: Floats, is_organisati
     return terms
 
 
-def _of_one_side(feature: str, side: Side, other_initials: Ints, left_over: Ints, names: Floats) -> Floats:
+def _of_one_side(feature: str, side: Side, other_initials: Ints, names: Floats) -> Floats:
     """Penalty of the names of one side that can have no counterpart, where the other side has none left over."""
     # An initial can stand for the heaviest of them, and a name said twice is no further name.
-    is_open = (other_initials > 0) | (side.initials > 0) | side.has_repeats
+    is_open = (other_initials > 0) | (side.initials > 0)
     weight = np.where(is_open, 0.0, side.unmatched_weight)
     total = np.maximum(LEAST_NAME_WEIGHT, side.matchable_weight) + weight
-    counted = np.where(side.has_repeats, 0, left_over)
+    counted = np.maximum(0, side.unmatched_once - other_initials)
     share = counted / np.maximum(1, counted + names)
     terms: Floats = _penalty(f"{feature}_weight") * weight / total + _penalty(f"{feature}_names") * share
     return terms

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, fields
 from itertools import groupby, pairwise
 from operator import attrgetter
+from typing import NamedTuple
 
 import numpy as np
 import numpy.typing as npt
@@ -101,25 +102,36 @@ class CandidateFinder:
     def _survivors(
         self, submitted: SubmittedNames, minimum_score: float
     ) -> tuple[Int64s, Int64s, npt.NDArray[np.float64]]:
-        traits = submitted.traits
         shared = self._gathered(self._shared_words(submitted, minimum_score))
         if len(shared.query) > _MANY_PAIRS:
             # First without the weights of words left over, which take longer to add up and which few pairs need.
-            shared, _ = self._possible(shared, traits, minimum_score, _unweighed)
+            shared, _ = self._possible(shared, submitted, minimum_score, _unweighed)
         if not len(shared.query):
             return _NO_NUMBERS, _NO_NUMBERS, _NO_WEIGHTS
-        shared, bounds = self._possible(shared, traits, minimum_score, _weighed)
+        shared, bounds = self._possible(shared, submitted, minimum_score, _weighed)
         return shared.query, shared.name, bounds
 
     def _possible(
-        self, shared: _Shared, traits: NameTraits, minimum_score: float, weigh: _Weigh
+        self, shared: _Shared, names: SubmittedNames, minimum_score: float, weigh: _Weigh
     ) -> tuple[_Shared, npt.NDArray[np.float64]]:
         """The pairs that can reach the score, and the most that each can score."""
-        listed_traits = self._names.traits
-        submitted_initials = _useful_initials(traits, shared.query, listed_traits, shared.name)
-        listed_initials = _useful_initials(listed_traits, shared.name, traits, shared.query)
-        submitted = _side(traits, shared.query, shared.query_words, submitted_initials, weigh)
-        listed = _side(listed_traits, shared.name, shared.name_words, listed_initials, weigh)
+        traits, listed_traits = names.traits, self._names.traits
+        submitted_initials = _useful(traits, shared.query, listed_traits.first_letters[shared.name])
+        listed_initials = _useful(listed_traits, shared.name, traits.first_letters[shared.query])
+        filling_initials = _useful(listed_traits, shared.name, _letters_left(names, shared, listed_initials > 0))
+        repeats, listed_repeats = (
+            names.repeats_mask[shared.query],
+            listed_traits.names_mask[shared.name] * listed_traits.has_repeats[shared.name],
+        )
+        submitted = _side(
+            _Words(traits, shared.query, shared.query_words, repeats), submitted_initials, submitted_initials, weigh
+        )
+        listed = _side(
+            _Words(listed_traits, shared.name, shared.name_words, listed_repeats),
+            listed_initials,
+            filling_initials,
+            weigh,
+        )
         weight = shared.weight + INITIAL_WORTH * (submitted.initials + listed.initials)
         spelling = Spelling(shared.losses, shared.worst_loss)
         bounds = best_possible_scores(submitted, listed, weight, spelling, self._names.is_organisation[shared.name])
@@ -212,24 +224,49 @@ def _weighed(traits: NameTraits, which: Int64s, words: Int64s) -> npt.NDArray[np
     return weights
 
 
-def _useful_initials(traits: NameTraits, which: Int64s, others: NameTraits, of_others: Int64s) -> Int64s:
-    """How many initials each name has that can stand for a name of the other side; 0 where no first letter is one."""
-    is_useful = (traits.initial_letters[which] & others.first_letters[of_others]) != 0
-    return np.where(is_useful, traits.initials[which], 0)
+def _useful(traits: NameTraits, which: Int64s, letters: Int64s) -> Int64s:
+    """How many initials each of the names `which` has if one is of its `letters`; else 0, for it stands for nothing."""
+    return np.where((traits.initial_letters[which] & letters) != 0, traits.initials[which], 0)
 
 
-def _side(traits: NameTraits, which: Int64s, matchable: Int64s, initials: Int64s, weigh: _Weigh) -> Side:
-    """What can be matched of the names `which`, where `matchable` are bit masks of their words."""
+def _letters_left(names: SubmittedNames, shared: _Shared, wanted: npt.NDArray[np.bool_]) -> Int64s:
+    """The first letters of the submitted names that no listed word matches, for the pairs that are wanted."""
+    letters = np.zeros(len(shared.query), np.int64)
+    pairs = np.flatnonzero(wanted)
+    which = shared.query[pairs]
+    left = names.traits.names_mask[which] & ~shared.query_words[pairs]
+    starts, last = names.traits.offsets[which], len(names.facts.letter) - 1
+    for position in range(int(names.traits.words[which].max(initial=0))):
+        of_word = names.facts.letter[np.minimum(starts + position, last)]
+        letters[pairs] |= np.where((left >> min(position, HIGHEST_POSITION)) & 1, of_word, 0)
+    return letters
+
+
+class _Words(NamedTuple):
+    """The names `which`, with bit masks of their words: those that can be matched, and those said twice."""
+
+    traits: NameTraits
+    which: Int64s
+    matchable: Int64s
+    repeats: Int64s
+
+
+def _side(words: _Words, initials: Int64s, filling_initials: Int64s, weigh: _Weigh) -> Side:
+    """What can be matched of names."""
+    traits, which, matchable, repeats = words
     everything = np.left_shift(np.int64(1), np.minimum(traits.words[which], HIGHEST_POSITION)) - 1
     names = traits.names_mask[which]
     unmatched = names & ~matchable
-    weights = weigh(traits, which, unmatched)
+    once = unmatched & ~repeats
+    weights = weigh(traits, which, once)
     return Side(
         all_matchable=(matchable & everything) == everything,
         names=traits.names[which],
         initials=initials,
+        filling_initials=filling_initials,
         all_initials=traits.initials[which],
         matchable_names=np.bitwise_count(names & matchable).astype(np.int64),
+        unmatched_once=np.bitwise_count(once).astype(np.int64),
         total_weight=traits.total_weight[which],
         matchable_weight=traits.total_weight[which] - weights,
         unmatched_weight=weights,

@@ -11,7 +11,10 @@ from app.matching.traits import HIGHEST_POSITION
 from app.matching.vocabulary import Int64s
 
 MOST_NAMES = 7
-"""Of a longer name no set is told apart: every set may reach the score. Sets are numbered by bits, in one byte."""
+"""How many words of a name are told apart, the heaviest; the others, and those said twice, are taken to be matched.
+
+Sets are numbered by bits, in one byte.
+"""
 
 BITS = tuple(1 << number for number in range(MOST_NAMES))
 """One for each word that is told apart."""
@@ -76,10 +79,15 @@ class Reach:
 
 
 def _is_told_apart(names: SubmittedNames) -> npt.NDArray[np.bool_]:
-    """Which words are; none of a name that says one twice or has too many."""
-    traits = names.traits
-    is_simple = ~traits.has_repeats & (traits.names <= MOST_NAMES) & (traits.words <= HIGHEST_POSITION)
-    found: npt.NDArray[np.bool_] = is_simple[names.query] & (names.facts.is_light == 0) & (names.facts.is_initial == 0)
+    """Which words are."""
+    is_long = names.traits.words > HIGHEST_POSITION
+    found: npt.NDArray[np.bool_] = names.is_name & ~names.is_repeat & ~is_long[names.query]
+    counts = np.bincount(names.query[found], minlength=len(names))
+    if counts.max(initial=0) > MOST_NAMES:
+        words = np.flatnonzero(found)
+        words = words[np.lexsort((-names.facts.weight[words], names.query[words]))]
+        ranks = np.arange(len(words)) - (np.cumsum(counts) - counts)[names.query[words]]
+        found[words[ranks >= MOST_NAMES]] = False
     return found
 
 
@@ -96,17 +104,20 @@ def _smallest(reaches: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
 def _left_over(names: SubmittedNames, queries: Int64s, words: Int64s) -> LeftOver:
     """What each set of words leaves over: one row a name, one column a set; `words` are the told apart of each name."""
     count = words.shape[1]
+    traits = names.traits
     is_matched = (np.arange(1 << count)[:, None] >> np.arange(count)) & 1 == 1
     is_left = ~is_matched
-    initials = names.traits.initials[queries]
-    without_initials = (initials == 0)[:, None]
+    initials, all_names = traits.initials[queries], traits.names[queries]
+    bits = np.left_shift(np.int64(1), names.position[words])
+    is_first = (initials == 0) & (bits[:, 0] == traits.first_mask[queries])
+    is_last = (initials == 0) & (bits[:, -1] << 1 > traits.names_mask[queries]) & (all_names > 1)
     return LeftOver(
-        matched_names=is_matched.sum(axis=1)[None, :],
+        matched_names=is_matched.sum(axis=1)[None, :] + (all_names - count)[:, None],
         initials=initials[:, None],
         names=is_left.sum(axis=1)[None, :],
         weight=names.facts.weight[words] @ is_left.T,
-        total_weight=names.traits.total_weight[queries][:, None],
+        total_weight=traits.total_weight[queries][:, None],
         are_short=names.facts.is_long[words] @ is_left.T == 0,
-        first=without_initials & is_left[:, 0],
-        last=without_initials & is_left[:, -1] & (count > 1),
+        first=is_first[:, None] & is_left[:, 0],
+        last=is_last[:, None] & is_left[:, -1],
     )

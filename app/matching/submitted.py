@@ -13,7 +13,7 @@ import numpy.typing as npt
 
 from app.matching.analysis import NameAnalysis
 from app.matching.tokens import Token
-from app.matching.traits import HIGHEST_POSITION, NameTraits, WordFacts, facts_of, traits_of
+from app.matching.traits import HIGHEST_POSITION, NameTraits, WordFacts, are_repeats, facts_of, traits_of
 from app.matching.vocabulary import Int64s, Neighbours, Vocabulary
 
 _ROOM_AT_FIRST = 1024
@@ -24,7 +24,8 @@ class SubmittedNames:
     """Submitted names that have a word near a listed one: arrays with one entry a word, and the traits of the names.
 
     `query` counts the names, `position` the words of each; `word` is the number of the word, `is_near` whether it
-    resembles a listed one. `places` are those of the names among all that were submitted.
+    resembles a listed one, `is_repeat` whether its name has it twice. `places` are those of the names among all that
+    were submitted.
     """
 
     places: Int64s
@@ -32,11 +33,26 @@ class SubmittedNames:
     position: Int64s
     word: Int64s
     is_near: npt.NDArray[np.bool_]
+    is_repeat: npt.NDArray[np.bool_]
     facts: WordFacts
     traits: NameTraits
 
     def __len__(self) -> int:
         return len(self.places)
+
+    @property
+    def repeats_mask(self) -> Int64s:
+        """Bit masks of the names that are said twice, by position: one of each submitted name."""
+        bits = np.where(self.is_repeat & self.is_name, np.left_shift(np.int64(1), self.position), 0)
+        found = np.zeros(len(self), np.int64)
+        np.bitwise_or.at(found, self.query, bits)
+        return found
+
+    @property
+    def is_name(self) -> npt.NDArray[np.bool_]:
+        """Whether the word is a name: no initial, and no small word."""
+        found: npt.NDArray[np.bool_] = (self.facts.is_light == 0) & (self.facts.is_initial == 0)
+        return found
 
 
 class SubmittedWords:
@@ -63,16 +79,19 @@ class SubmittedWords:
         has_near = np.zeros(len(analyses), bool)
         has_near[name_of_word[self._table[-1, words] > 0]] = True
         words, lengths = words[has_near[name_of_word]], lengths[has_near]
-        *facts, is_near = self._table[:, words]
+        *columns, is_near = self._table[:, words]
+        facts = WordFacts(*columns)
         starts = np.cumsum(lengths) - lengths
+        query = np.repeat(np.arange(len(lengths)), lengths)
         return SubmittedNames(
             places=np.flatnonzero(has_near),
-            query=np.repeat(np.arange(len(lengths)), lengths),
+            query=query,
             position=np.minimum(np.arange(len(words)) - np.repeat(starts, lengths), HIGHEST_POSITION),
             word=words,
             is_near=is_near > 0,
-            facts=WordFacts(*facts),
-            traits=traits_of(WordFacts(*facts), lengths),
+            is_repeat=are_repeats(query, facts),
+            facts=facts,
+            traits=traits_of(facts, lengths),
         )
 
     def _numbered(self, tokens: Sequence[Token]) -> Int64s:

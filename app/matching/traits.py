@@ -96,7 +96,7 @@ def traits_of(words: WordFacts, lengths: Int64s) -> NameTraits:
         first_letters=united(is_name, words.letter),
         long_mask=united(is_name & (words.is_long != 0), bit),
         first_mask=united_heavy & -united_heavy,
-        has_repeats=_repeats(name[is_heavy], words.form[is_heavy], len(lengths)),
+        has_repeats=_of_each(np.add, are_repeats(name, words).astype(np.int64), offsets) > 0,
         total_weight=_of_each(np.add, words.weight, offsets),
         weights=words.weight.astype(np.int32),
         offsets=offsets,
@@ -111,11 +111,15 @@ def _of_each(united: np.ufunc, values: Int64s, offsets: Int64s) -> Int64s:
     return result
 
 
-def _repeats(name: Int64s, form: Int64s, names: int) -> npt.NDArray[np.bool_]:
-    """Which names have a form twice, from the name and the form of each word."""
-    pairs = np.sort((name << 32) | form)
-    result = np.zeros(names, bool)
-    result[pairs[1:][pairs[1:] == pairs[:-1]] >> 32] = True
+def are_repeats(name: Int64s, words: WordFacts) -> npt.NDArray[np.bool_]:
+    """Which of `words`, small ones left aside, stand in another place of their name (`name` counts the names) too."""
+    heavy = np.flatnonzero(words.is_light == 0)
+    pairs = (name[heavy] << 32) | words.form[heavy]
+    order = np.argsort(pairs, kind="stable")
+    is_same = pairs[order][1:] == pairs[order][:-1]
+    result = np.zeros(len(name), bool)
+    result[heavy[order[1:][is_same]]] = True
+    result[heavy[order[:-1][is_same]]] = True
     return result
 
 
