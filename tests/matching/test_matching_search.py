@@ -12,11 +12,12 @@ from app.matching import lookup
 from app.matching.analysis import analyse
 from app.matching.hygiene import unscreenable_reason
 from app.matching.index import CompiledIndex, unfindable_names
+from app.matching.joins import join_hashes, join_keys
 from app.matching.rarity import Rarity
 from app.matching.scoring import score_names
 from app.matching.similarity import compare_tokens, keys, similarities, sought_keys
 from app.matching.tables.reading import words
-from app.matching.vocabulary import count_bearers
+from app.matching.vocabulary import count_bearers, key_hash
 from app.matching.weights import SEARCH_PRIOR
 from app.watchlists.formats import un_xml
 
@@ -98,6 +99,26 @@ def test_words_compared_in_bulk_are_as_alike_as_one_by_one(left: list[str], righ
     pairs = [(a, b) for a in analyse(" ".join(left)).tokens for b in analyse(" ".join(right)).tokens]
     bulk = similarities([a for a, _ in pairs], [b for _, b in pairs])
     assert bulk.tolist() == [compare_tokens(a, b)[0] for a, b in pairs]
+
+
+@given(_names)
+def test_the_hashes_of_words_run_together_are_those_of_their_keys(name: str) -> None:
+    tokens = analyse(name).tokens
+    runs, words_alone = join_hashes(tokens)
+    keys_of_name = join_keys(tokens)
+    assert set(runs) == {key_hash(key) for key in keys_of_name.runs}
+    assert set(words_alone) == {key_hash(key) for key in keys_of_name.words}
+
+
+_PLAIN_LETTERS = "abdAHilmn- "
+
+
+@given(st.text(alphabet=_PLAIN_LETTERS, min_size=1, max_size=30))
+def test_a_name_of_plain_letters_is_taken_apart_as_any_other(name: str) -> None:
+    # A blank at the end says nothing, and yet the name goes the way of those that could hide something.
+    shorter, longer = analyse(name), analyse(name + " ")
+    assert shorter == longer
+    assert [token.text for token in shorter.tokens] == [token.text for token in longer.tokens]
 
 
 @settings(max_examples=60, deadline=None)
