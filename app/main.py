@@ -106,6 +106,7 @@ from app.store.saved_views import SavedViewStore
 from app.store.screenings import ScreeningStore
 from app.store.sessions import SessionStore
 from app.store.snapshots import SnapshotStore
+from app.store.subject_keys import seal_subject_keys
 from app.store.suppressions import SuppressionStore
 from app.store.transaction_history import TransactionHistory
 from app.web import (
@@ -291,6 +292,7 @@ def make_services(
     box = SecretBox(read_or_make_key(settings.data_directory / "access.key", random_bytes), random_bytes)
     database.seal_with(box.derived("at rest"))
     require_key_of(database)
+    seal_subject_keys(database)
     passwords = Passwords(at_once=settings.passwords_checked_at_once, random_bytes=random_bytes)
     users = UserDirectory(database, audit=audit, passwords=passwords, box=box.derived("second factor"), clock=clock)
     protector = Protector(ConfidentialStore(database), box.derived("confidentiality"), clock=clock)

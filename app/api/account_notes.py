@@ -29,7 +29,6 @@ from app.api.transaction_review import account_findings
 from app.api.transaction_screenings import with_watch
 from app.audit.entry import Act
 from app.redflags.catalogue import Indicator, Question
-from app.review.intake import account_key
 from app.screening.transaction_watch import HOLDS
 from app.store.database import Transaction
 from app.store.idempotency import Answer, RequestKey
@@ -109,7 +108,7 @@ def _perform(services: Services, said: StaffNoteIn, answers: dict[str, str], per
             object_type="staff_note",
             object_id=str(end),
             detail={
-                "account_sha256": account_key(said.account),
+                "account_hmac": services.audit.keyed_hash(said.account),
                 "indicator": said.indicator_id,
                 "holds": answers[HOLDS],
                 "catalogue_sha256": services.indicators.sha256,

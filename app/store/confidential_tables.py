@@ -15,7 +15,8 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
-from app.store.sealing import SealedText
+from app.store.review_tables import SUBJECT_KEY
+from app.store.sealing import SealedText, SealedWord
 from app.store.tables import metadata
 
 _COUNTED = BigInteger().with_variant(Integer(), "sqlite")
@@ -24,7 +25,7 @@ protected_person = Table(
     "protected_person",
     metadata,
     Column("person_id", PlainText, nullable=False),
-    Column("case_key", PlainText, nullable=False),
+    Column("case_key", SealedWord(SUBJECT_KEY), nullable=False),
     Column("is_minor", Boolean, nullable=False),
     Column("known_since", UtcTimestamp, nullable=False),
     Column("wrapped_key", PlainText),

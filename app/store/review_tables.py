@@ -18,9 +18,11 @@ from sqlalchemy import (
 )
 
 from app.store.columns import PlainText, UtcTimestamp
-from app.store.sealing import SealedText
+from app.store.sealing import SealedText, SealedWord
 from app.store.tables import metadata
 
+SUBJECT_KEY = "subject_key"
+"""What every column that holds a subject key seals it for, so that they can be joined."""
 _COUNTED = BigInteger().with_variant(Integer(), "sqlite")
 
 alert = Table(
@@ -30,7 +32,7 @@ alert = Table(
     Column("opened_at", UtcTimestamp, nullable=False),
     Column("due_at", UtcTimestamp, nullable=False),
     Column("last_seen_at", UtcTimestamp, nullable=False),
-    Column("subject_key", PlainText, nullable=False),
+    Column("subject_key", SealedWord(SUBJECT_KEY), nullable=False),
     Column("list_id", PlainText, nullable=False),
     Column("reference", PlainText, nullable=False),
     Column("content_hash", PlainText, nullable=False),
@@ -50,7 +52,6 @@ alert = Table(
     Column("kind", PlainText, nullable=False, server_default="name_match"),
     PrimaryKeyConstraint("alert_id"),
     UniqueConstraint("subject_key", "list_id", "reference"),
-    CheckConstraint("length(subject_key) = 64", name="subject_key_is_sha256"),
     CheckConstraint("score >= 0 AND score <= 1", name="score_is_a_share"),
     CheckConstraint(
         "state IN ('open', 'awaiting_information', 'escalated', 'proposed', 'closed')", name="state_is_known"
@@ -126,7 +127,7 @@ suppression = Table(
     metadata,
     Column("suppression_id", _COUNTED, autoincrement=True, nullable=False),
     Column("alert_id", BigInteger, ForeignKey("alert.alert_id"), nullable=False),
-    Column("subject_key", PlainText, nullable=False),
+    Column("subject_key", SealedWord(SUBJECT_KEY), nullable=False),
     Column("list_id", PlainText, nullable=False),
     Column("reference", PlainText, nullable=False),
     Column("content_hash", PlainText, nullable=False),
