@@ -129,7 +129,7 @@ def portfolio(story: Story) -> None:
 
 
 def protective_cases(story: Story) -> None:
-    """A payment, and what the staff noted of the account that sends it."""
+    """A payment, and what the staff noted of the accounts on both sides of it."""
     canaries = story.canaries
     account = canaries.account()
     holder = {"role": "originator", "name": canaries.name(), "account": account, "birth_date": canaries.birth_date()}
@@ -139,11 +139,13 @@ def protective_cases(story: Story) -> None:
     client, headers = story.service.client, story.headers[Role.OFFICER]
     sent = client.post("/v1/transactions/screenings", json={"transactions": [payment]}, headers=headers)
     assert sent.status_code == 201, sent.text
+    story.ids["transaction_screening_id"] = [sent.json()["screening_id"]]
     seen = [{"question": 1, "answer": "speaks for the customer; holds the money"}]
     heard = [{"question": 1, "answer": "court of Lindfurt, 3 February 2026"}]
-    for indicator_id, answers in (("BH01", seen), ("LS02", heard)):
-        note = {"account": account, "indicator_id": indicator_id, "holds": True, "answers": answers}
-        assert client.post("/v1/accounts/notes", json=note, headers=headers).status_code == 201
+    for one in (account, family["account"]):
+        for indicator_id, answers in (("BH01", seen), ("LS02", heard)):
+            note = {"account": one, "indicator_id": indicator_id, "holds": True, "answers": answers}
+            assert client.post("/v1/accounts/notes", json=note, headers=headers).status_code == 201
 
 
 def reveals(story: Story, number: str, name: str) -> None:
@@ -190,7 +192,8 @@ def ask_for_everything(story: Story) -> None:
     for method, route in PERMISSIONS:
         # The stream of a batch that is not done would go on.
         if method == "GET" and not any(part in route for part in ("/static/", "/openid", "/events")):
-            for path in _paths(route, story.ids):
+            of_transactions = route.replace("/transactions/screenings/{", "/transactions/screenings/{transaction_")
+            for path in _paths(of_transactions, story.ids):
                 allowed = [role for role in READERS if _may(route, role)]
                 for role in allowed if "screening" in route or "alert" in route else allowed[-1:]:
                     story.sent("GET", path, role)
@@ -244,6 +247,7 @@ def test_200_canaries_are_found_nowhere_outside(story: Story) -> None:
     statuses = Counter(where.rpartition(": ")[2] for where, _ in story.answers)
     assert statuses["200"] > 100, statuses
     assert statuses["500"] == 0, [where for where, _ in story.answers if where.endswith("500")]
+    assert any("GET /v1/transactions/screenings/" in one and one.endswith(" 200") for one, _ in story.answers)
     assert not story.leaks()
     assert not list(story.canaries.found_in(str(logs)))
     for where, text in everything_at_rest(story.service):
