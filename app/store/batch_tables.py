@@ -17,7 +17,7 @@ from sqlalchemy import (
 )
 
 from app.store.columns import JsonText, PlainText, UtcTimestamp
-from app.store.sealing import SealedBytes, SealedJson, SealedText
+from app.store.sealing import SealedBytes, SealedJson, SealedText, SealedWord
 from app.store.tables import metadata
 
 batch = Table(
@@ -168,7 +168,7 @@ portfolio_entry = Table(
     Column("portfolio_id", PlainText, ForeignKey("portfolio.portfolio_id"), nullable=False),
     Column("reference", PlainText, nullable=False),
     Column("subject", SealedText("portfolio_entry.subject"), nullable=False),
-    Column("subject_sha256", PlainText, nullable=False),
+    Column("subject_sha256", SealedWord("portfolio_entry.subject_sha256"), nullable=False),
     Column("changed_at", UtcTimestamp, nullable=False),
     Column("pending", Boolean(create_constraint=False), nullable=False),
     PrimaryKeyConstraint("portfolio_id", "reference"),

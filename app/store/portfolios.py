@@ -7,12 +7,13 @@ from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, select, type_coerce, update
 
 from app.domain.batch import BatchPins
 from app.domain.portfolio import EntryChanges, EntryCounts, Portfolio, PortfolioEntry, PortfolioRun, RunKind
 from app.store.batch_conversion import pins_document, pins_of
 from app.store.batch_tables import portfolio, portfolio_entry, portfolio_run
+from app.store.columns import PlainText
 from app.store.database import Database, Transaction
 from app.store.errors import LeaseLostError
 
@@ -313,8 +314,9 @@ def _settle(connection: Connection, portfolio_id: str, entries: Sequence[Portfol
         connection.execute(
             update(portfolio_entry)
             .where(_in(portfolio_id), portfolio_entry.c.reference.in_(part))
-            # A change that another process commits meanwhile has another hash, and goes on waiting.
-            .where(portfolio_entry.c.subject_sha256.in_(hashes))
+            # A change that another process commits meanwhile has another hash, and goes on waiting. Hashes of an
+            # earlier version are plain.
+            .where(columns.subject_sha256.in_(hashes) | type_coerce(columns.subject_sha256, PlainText()).in_(hashes))
             .values(pending=False)
         )
 

@@ -71,6 +71,18 @@ def test_a_new_portfolio_is_screened_whole_and_each_hit_becomes_an_alert(service
     assert now["screened"]["un-consolidated"]
 
 
+def test_hashes_of_entries_are_sealed_and_those_of_an_earlier_version_are_screened_too(service, officer):
+    portfolio_id = made(service, officer, "Ordinary Person", LISTED[0])
+    with service.services.database.transaction() as transaction:
+        kept = "SELECT subject_sha256 FROM portfolio_entry"
+        assert all(one.startswith("sealed:") for one in transaction.connection.exec_driver_sql(kept).scalars())
+        (entry, _) = service.services.portfolios.entries(portfolio_id, limit=2)
+        plain = f"UPDATE portfolio_entry SET subject_sha256 = '{entry.subject_sha256}' WHERE reference = 'C0000'"
+        transaction.connection.exec_driver_sql(plain)
+    work_off(service)
+    assert read(service, officer, portfolio_id)["pending"] == 0
+
+
 def test_when_a_list_changes_only_what_is_new_or_amended_on_it_is_screened(service, officer):
     portfolio_id = made(service, officer, LISTED[0], NEWLY_LISTED.title(), "Ordinary Person")
     work_off(service)
