@@ -28,6 +28,8 @@ ACCOUNT = "account"
 NAME = "name"
 BIRTH_DATE = "birth_date"
 DOCUMENT = "document"
+STAND_FOR_NOBODY = frozenset({"cash", "not given"})
+"""What alerts of red flags say in the place of an account where money has no other side that is known."""
 FIELDS = (ACCOUNT, NAME, BIRTH_DATE, DOCUMENT)
 """The kinds of values that are sealed, and can be revealed one by one."""
 
@@ -106,7 +108,9 @@ class Protector:
         """A JSON value with tokens in the place of the accounts and names of people who are protected now."""
         ids = {value: self.person_id(value) for value in {value for _, value in _identifying(document)}}
         known = self.known(ids.values())
-        return _replaced(document, lambda field, value: token_of(ids[value], field) if ids[value] in known else value)
+        return _replaced(
+            document, lambda field, value: token_of(ids[value], field) if ids.get(value) in known else value
+        )
 
     def keyed(self, text: str) -> str:
         """What stands for a text that would itself identify: HMAC-SHA256 in hex."""
@@ -260,7 +264,8 @@ def _identifying(document: Any) -> Iterator[tuple[str, str]]:
             if field is None:
                 yield from _identifying(value)
             else:
-                yield from ((field, one) for one in (value if isinstance(value, list) else [value]) if one)
+                values = value if isinstance(value, list) else [value]
+                yield from ((field, one) for one in values if one and one not in STAND_FOR_NOBODY)
     elif isinstance(document, list):
         for one in document:
             yield from _identifying(one)

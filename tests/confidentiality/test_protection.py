@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import json
 from base64 import b64decode
 from datetime import timedelta
@@ -94,6 +95,17 @@ def test_a_protective_case_holds_tokens_and_everything_else_as_it_was(service: S
     assert hit["timeline"][0]["amount"] == "1.00 USD"
     stored_text = everything_stored(service)
     assert all(value not in stored_text for value in PLAIN)
+
+
+def test_what_stands_for_nobody_is_protected_in_no_case(service: Service) -> None:
+    new = finding(PROTECTIVE)
+    with_cash = new.hit_document.replace(FAMILY, "cash")
+    stored = kept(service, dataclasses.replace(new, hit_document=with_cash))
+    hit = json.loads(stored.hit_document)
+    assert [one["label"] for one in hit["money"]["nodes"]][1] == hit["flags"][0]["counterparties"][0] == "cash"
+    suspicion = finding(SUSPICION, account="TS90ANOTHER", key="d" * 64)
+    assert "cash" in kept(service, dataclasses.replace(suspicion, hit_document=with_cash)).hit_document
+    assert service.services.protector.masked({"label": "cash"}) == {"label": "cash"}
 
 
 def test_a_suspicion_holds_whole_data_but_of_who_is_protected_already(service: Service) -> None:

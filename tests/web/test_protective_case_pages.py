@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+import json
+from dataclasses import replace
+
 import pytest
 from api_service import LISTED, Service
 from case_stories import RANSOM_ACCOUNTS, every_canary, open_alert, ransom_payments, sent_in
 from page_visitor import PageReader, Visitor
 
 from app.confidentiality.protection import TOKEN
+from app.domain.alert import AlertAct, AlertEvent
 from app.domain.role import Role
 
 
@@ -99,3 +103,21 @@ def test_the_form_of_a_reveal_takes_pseudonyms_alone_into_its_field(officer: Vis
     auditor = Visitor(officer.service)
     auditor.sign_in(Role.AUDITOR)
     assert auditor.post("/protection/form", {"person_id": ""}).status_code == 403
+
+
+def test_nothing_but_a_whole_pseudonym_is_shown_of_an_account(officer: Visitor, case: int) -> None:
+    services = officer.service.services
+    alert = services.alerts.get(case)
+    assert alert is not None
+    hit = json.loads(alert.finding.hit_document)
+    hit["money"]["nodes"][1]["label"] = "[protected Nora Fictional"
+    hit["money"]["nodes"][2]["label"] = "cash"
+    changed = replace(alert, version=alert.version + 1, finding=replace(alert.finding, hit_document=json.dumps(hit)))
+    event = AlertEvent(case, changed.version, services.clock(), AlertAct.COMMENTED, None, "a test")
+    with services.database.transaction() as transaction:
+        services.alerts.change(changed, event, transaction=transaction)
+    page = read(officer, f"/alerts/{case}")
+    (money,) = [one for one in page.texts("table") if "Who the letters are" in one]
+    assert "Nora" not in money
+    assert "hidden" in money
+    assert "cash" in money
