@@ -145,15 +145,18 @@ class Protector:
         people = {found[1] for found in TOKEN.finditer(f"{finding.subject_document} {finding.hit_document}")}
         if not people or not text:
             return text
-        tokens = [
-            (pattern, token_of(person.person_id, field))
+        letters = _letters_of(text)
+        found = [
+            (looked_for, pattern, token_of(person.person_id, field))
             for person, field, ciphertext in self._store.values_of_all(people)
-            for pattern in _patterns(field, self.opened(person, ciphertext, field=field))
+            for looked_for, pattern in _patterns(field, self.opened(person, ciphertext, field=field))
+            if _letters_of(looked_for) in letters
         ]
-        tokens.sort(key=lambda one: len(one[0]), reverse=True)
+        found.sort(key=lambda one: len(one[0]), reverse=True)
         # What stands under a token already stays, so that no word of a token is taken for one of a name.
-        either = re.compile("|".join([f"({TOKEN.pattern})", *(f"({one})" for one, _ in tokens)]), re.IGNORECASE)
-        return either.sub(lambda found: _token_for(found, tokens), text)
+        either = "|".join([f"({TOKEN.pattern})", *(f"({pattern})" for _, pattern, _ in found)])
+        tokens = [token for _, _, token in found]
+        return re.sub(either, lambda one: _token_for(one, tokens), text, flags=re.IGNORECASE)
 
     def opened_document(self, person_id: str, ciphertext: str) -> str | None:
         """A document that a `Sealer` sealed, None where the person was erased since."""
@@ -288,15 +291,20 @@ def _replaced(document: Any, token: Callable[[str, str], str]) -> Any:
     return done
 
 
-def _patterns(field: str, value: str) -> list[str]:
-    """Regular expressions without groups for all the ways in which a value is looked for in a text."""
+def _patterns(field: str, value: str) -> Iterator[tuple[str, str]]:
+    """What is looked for of a value in a text, each with its regular expression, which has no groups."""
+    yield value, _whole(value)
     if field == NAME:
-        words = [one for one in value.split() if len(one) >= _LEAST_TELLING_CHARS]
-        return [_whole(value), *(rf"(?<!\w){re.escape(one)}(?!\w)" for one in words)]
-    if field == BIRTH_DATE:
-        return [_whole(value)]
-    characters = [one for one in value if one.isalnum()]
-    return [_whole(value)] + ([r"[\s-]?".join(map(re.escape, characters))] if len(characters) > 1 else [])
+        for word in value.split():
+            if len(word) >= _LEAST_TELLING_CHARS:
+                yield word, rf"(?<!\w){re.escape(word)}(?!\w)"
+    elif field != BIRTH_DATE and len(_letters_of(value)) > 1:
+        yield value, r"[\s-]?".join(re.escape(one) for one in value if one.isalnum())
+
+
+def _letters_of(text: str) -> str:
+    """The letters and digits of a text alone: what is not among them need not be looked for."""
+    return "".join(one for one in text.casefold() if one.isalnum())
 
 
 def _whole(value: str) -> str:
@@ -305,11 +313,11 @@ def _whole(value: str) -> str:
     return rf"(?<!\w){re.escape(value)}(?!\w)" if is_short else re.escape(value)
 
 
-def _token_for(found: re.Match[str], tokens: Sequence[tuple[str, str]]) -> str:
+def _token_for(found: re.Match[str], tokens: Sequence[str]) -> str:
     groups_of_a_token = 1 + TOKEN.groups
     place = found.lastindex
     assert place is not None, "one of the alternatives was found"
-    return found[0] if place <= groups_of_a_token else tokens[place - groups_of_a_token - 1][1]
+    return found[0] if place <= groups_of_a_token else tokens[place - groups_of_a_token - 1]
 
 
 def _compact(document: Any) -> str:

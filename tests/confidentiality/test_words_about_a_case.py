@@ -46,6 +46,7 @@ def test_names_and_numbers_give_way_to_pseudonyms(service: Service) -> None:
     family = token(service, FAMILY, "account")
     for said, expected in (
         (f"{HOLDER_NAME} called", f"{name} called"),
+        ("of Alma Mithaal", f"of {name} {name}"),
         ("VOSSARI, not Vossarian", f"{name}, not Vossarian"),
         (f"of {HOLDER_ACCOUNT.lower()}.", f"of {account}."),
         ("to TS90 FAMI-LY00 02", f"to {family}"),
