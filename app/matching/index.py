@@ -43,6 +43,9 @@ class SearchResult:
     suspicious_text: tuple[str, ...]
 
 
+_NOTHING_FOUND = SearchResult((), 0, ())
+
+
 @dataclass(frozen=True, slots=True)
 class _Match:
     """A subject's name beside one listed name, scored; explained only if it becomes a hit."""
@@ -117,9 +120,11 @@ class CompiledIndex:
     def _result(
         self, subject: Subject, found: list[tuple[str, NameAnalysis, Candidates]], minimum_score: float, limit: int
     ) -> SearchResult:
+        same_number = self._names_with_number(subject)
+        if not same_number and not any(candidates.names or analysis.disguises for _, analysis, candidates in found):
+            return _NOTHING_FOUND
         best: dict[int, _Match] = {}
         suspicious: dict[str, None] = {}
-        same_number = self._names_with_number(subject)
         for text, analysis, candidates in found:
             suspicious.update(dict.fromkeys(disguise.value for disguise in analysis.disguises))
             bounds = zip(candidates.names, candidates.bounds, strict=True)
@@ -138,9 +143,9 @@ class CompiledIndex:
 
     def _names_with_number(self, subject: Subject) -> list[int]:
         """All names of the parties that have an identifying number of the subject, whatever they are called."""
-        hashes = [key_hash(value) for identifier in subject.identifiers if (value := normalised(identifier))]
-        if not hashes:
+        if not subject.identifiers:
             return []
+        hashes = [key_hash(value) for identifier in subject.identifiers if (value := normalised(identifier))]
         _, places = runs_of(self._arrays["number_hashes"], np.array(hashes, np.uint32))
         first = self._arrays["party_first_names"]
         parties = np.unique(self._arrays["number_parties"][places]).tolist()

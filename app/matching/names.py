@@ -11,12 +11,13 @@ import numpy as np
 import numpy.typing as npt
 
 from app.domain.designation import PartyKind
-from app.matching.analysis import NameAnalysis, analyse
+from app.matching.analysis import analyse
 from app.matching.container import Array
+from app.matching.joins import join_hashes
 from app.matching.parties import ListedParty
 from app.matching.tokens import Token, TokenKind
 from app.matching.traits import HIGHEST_POSITION, WordFacts, arrays_of, facts_of, stored_traits, traits_of
-from app.matching.vocabulary import Int32s, Int64s, Vocabulary, count_bearers, expanded, key_hash, offsets_of, runs_of
+from app.matching.vocabulary import Int32s, Int64s, Vocabulary, count_bearers, expanded, offsets_of, runs_of
 
 PLACES, PLACES_WITH_INITIALS = "posting", "initial_posting"
 """Where a word stands: in all names, or in those that have an initial."""
@@ -90,7 +91,7 @@ def compile_names(parties: Sequence[ListedParty], *, within: Vocabulary | None =
             plain = [Token(t.form, t.form, t.kind, t.vowelless, t.syllabic) for t in analysis.tokens]
             words.extend(numbers.setdefault(token, len(numbers)) for token in plain)
             lengths.append(len(plain))
-            joins.add(analysis, of_name=len(name_parties))
+            joins.add(analysis.tokens, of_name=len(name_parties))
             name_parties.append(party)
             tokens.append(analysis.tokens)
     vocabulary = _vocabulary(tuple(numbers), _by_party(name_parties, tokens), within)
@@ -143,9 +144,10 @@ class _Joins:
         self._hashes = array("I")
         self._names = array("i")
 
-    def add(self, analysis: NameAnalysis, *, of_name: int) -> None:
-        for key in analysis.joins.runs:
-            self._hashes.append(key_hash(key))
+    def add(self, tokens: Sequence[Token], *, of_name: int) -> None:
+        runs, _ = join_hashes(tokens)
+        for hashed in set(runs):
+            self._hashes.append(hashed)
             self._names.append(of_name)
 
     def arrays(self) -> dict[str, Array]:

@@ -128,9 +128,11 @@ class Vocabulary:
 def runs_of(sorted_hashes: Array, hashes: npt.NDArray[np.uint32]) -> tuple[Int64s, Int64s]:
     """Every place in `sorted_hashes` that holds one of `hashes`: the row in `hashes`, and the place."""
     starts = np.searchsorted(sorted_hashes, hashes, side="left")
-    counts = np.searchsorted(sorted_hashes, hashes, side="right") - starts
-    found = np.flatnonzero(counts)
-    rows, places = expanded(starts[found], counts[found])
+    starts[starts == len(sorted_hashes)] = 0
+    # Most are not there.
+    found = np.flatnonzero(sorted_hashes[starts] == hashes) if len(sorted_hashes) else np.empty(0, np.int64)
+    starts = starts[found]
+    rows, places = expanded(starts, np.searchsorted(sorted_hashes, hashes[found], side="right") - starts)
     return found[rows], places
 
 
