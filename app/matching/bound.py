@@ -25,9 +25,9 @@ class Side:
 
     Each array has one entry a pair: whether every word can be matched, the names it has, the initials that can stand
     for a name of the other side, those that can stand for one that nothing else matches, and all initials, the names
-    that can be matched, those that can't and are said but once, the weight of all words, of these names and of the rest
-    (thousandths), whether one of the names that can't be matched is a long one, whether the first is, whether a name is
-    said twice, and whether there is but one name or initial.
+    that can be matched, the words of the other side that match them, the names that can't be and are said but once, the
+    weight of all words, of these names and of the rest (thousandths), whether one of the names that can't be matched is
+    a long one, whether the first is, whether a name is said twice, and whether there is but one name or initial.
     """
 
     all_matchable: Booleans
@@ -36,6 +36,7 @@ class Side:
     filling_initials: Ints
     all_initials: Ints
     matchable_names: Ints
+    partners: Ints
     unmatched_once: Ints
     total_weight: Ints
     matchable_weight: Floats
@@ -87,8 +88,7 @@ def best_possible_scores(
 ) -> Floats:
     """Upper bounds (0..1) of name scores; `matched_weight` is the most that can be matched, in thousandths."""
     common = _common(submitted, listed, matched_weight, is_organisation)
-    left_over = np.maximum(0, submitted.names - submitted.matchable_names - listed.filling_initials)
-    missing = np.maximum(0, listed.names - listed.matchable_names - submitted.filling_initials)
+    left_over, missing = _left_over(submitted, listed), _left_over(listed, submitted)
     names = _most_names(submitted, listed)
     without_replacement = (
         common
@@ -154,6 +154,14 @@ def best_scores_without(left_over: LeftOver) -> Floats:
     log_odds = common + np.maximum(as_person, as_organisation)
     scores: Floats = np.where(left_over.names == 0, 1.0, 1 / (1 + np.exp(-log_odds)) + _ROUNDING)
     return scores
+
+
+def _left_over(side: Side, other: Side) -> Ints:
+    """How many names of one side have no counterpart at least; a word of the other side matches but one of them."""
+    without_match = side.names - side.matchable_names - other.filling_initials
+    without_partner = side.names - np.minimum(side.matchable_names, side.partners) - other.initials
+    found: Ints = np.maximum(0, np.maximum(without_match, without_partner))
+    return found
 
 
 def _most_names(submitted: Side, listed: Side) -> Floats:

@@ -32,12 +32,17 @@ _MANY_PAIRS = 1000
 
 @dataclass(frozen=True, slots=True)
 class _Shared:
-    """Pairs of a query and a listed name that share words, and bit masks of the words by position."""
+    """Pairs of a query and a listed name that share words, and bit masks of the words by position.
+
+    Each side's masks are of its words that can be matched, and of those that a name of the other side can match.
+    """
 
     query: Int64s
     name: Int64s
     query_words: Int64s
     name_words: Int64s
+    query_partners: Int64s
+    name_partners: Int64s
     weight: npt.NDArray[np.float64]
     losses: npt.NDArray[np.float64]
     worst_loss: npt.NDArray[np.float64]
@@ -58,7 +63,17 @@ class Candidates:
 _NO_CANDIDATES = Candidates((), ())
 _NO_NUMBERS = np.empty(0, np.int64)
 _NO_WEIGHTS = np.empty(0, np.float64)
-_NOTHING_SHARED = _Shared(_NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_NUMBERS, _NO_WEIGHTS, _NO_WEIGHTS, _NO_WEIGHTS)
+_NOTHING_SHARED = _Shared(
+    _NO_NUMBERS,
+    _NO_NUMBERS,
+    _NO_NUMBERS,
+    _NO_NUMBERS,
+    _NO_NUMBERS,
+    _NO_NUMBERS,
+    _NO_WEIGHTS,
+    _NO_WEIGHTS,
+    _NO_WEIGHTS,
+)
 
 _Weigh = Callable[[NameTraits, Int64s, Int64s], npt.NDArray[np.float64]]
 
@@ -102,7 +117,7 @@ class CandidateFinder:
     def _survivors(
         self, submitted: SubmittedNames, minimum_score: float
     ) -> tuple[Int64s, Int64s, npt.NDArray[np.float64]]:
-        shared = self._gathered(self._shared_words(submitted, minimum_score))
+        shared = self._gathered(self._shared_words(submitted, minimum_score), submitted)
         if len(shared.query) > _MANY_PAIRS:
             # First without the weights of words left over, which take longer to add up and which few pairs need.
             shared, _ = self._possible(shared, submitted, minimum_score, _unweighed)
@@ -124,10 +139,13 @@ class CandidateFinder:
             listed_traits.names_mask[shared.name] * listed_traits.has_repeats[shared.name],
         )
         submitted = _side(
-            _Words(traits, shared.query, shared.query_words, repeats), submitted_initials, submitted_initials, weigh
+            _Words(traits, shared.query, shared.query_words, repeats, shared.name_partners),
+            submitted_initials,
+            submitted_initials,
+            weigh,
         )
         listed = _side(
-            _Words(listed_traits, shared.name, shared.name_words, listed_repeats),
+            _Words(listed_traits, shared.name, shared.name_words, listed_repeats, shared.query_partners),
             listed_initials,
             filling_initials,
             weigh,
@@ -162,33 +180,39 @@ class CandidateFinder:
         for query, position, weight, word in zip(*(column[near].tolist() for column in columns), strict=True):
             yield Occurrence(query, position, weight, self._words.neighbours[word])
 
-    def _gathered(self, rows: Sequence[SharedWords]) -> _Shared:
+    def _gathered(self, rows: Sequence[SharedWords], submitted: SubmittedNames) -> _Shared:
         """Sums over the rows, one a shared word, of each pair of a query and a name."""
         if not rows:
             return _NOTHING_SHARED
         query, name, positions, name_positions, weights, likeness = (
             np.concatenate(part) for part in zip(*rows, strict=True)
         )
+        if not len(query):
+            return _NOTHING_SHARED
         pair = query * len(self._names) + name
         place = pair * _PLACES + positions
         order = np.argsort(place, kind="stable")
         place, pair = place[order], pair[order]
-        if not len(pair):
-            return _NOTHING_SHARED
         starts = np.flatnonzero(np.concatenate(([True], pair[1:] != pair[:-1])))
         place_starts = np.flatnonzero(np.concatenate(([True], place[1:] != place[:-1])))
+        first_places = np.searchsorted(place_starts, starts)
         # What the best likeness of each submitted word leaves to be desired, where both words weigh enough to count.
         counted = np.where(weights >= LEAST_NAME_WEIGHT, likeness, SAME)[order]
         loss = (SAME - np.maximum.reduceat(counted, place_starts)) / 1000
-        loss_starts = np.searchsorted(place_starts, starts)
+        weight = np.maximum.reduceat((weights * likeness / 1000)[order], place_starts)
+        query_bits, name_bits = np.left_shift(np.int64(1), positions), np.left_shift(np.int64(1), name_positions)
+        is_name = query_bits & submitted.traits.names_mask[query] != 0
+        is_listed_name = name_bits & self._names.traits.names_mask[name] != 0
         return _Shared(
             pair[starts] // len(self._names),
             pair[starts] % len(self._names),
-            np.bitwise_or.reduceat(np.left_shift(np.int64(1), positions)[order], starts),
-            np.bitwise_or.reduceat(np.left_shift(np.int64(1), name_positions)[order], starts),
-            np.add.reduceat((weights * likeness / 1000)[order], starts),
-            np.add.reduceat(loss, loss_starts),
-            np.maximum.reduceat(loss, loss_starts),
+            np.bitwise_or.reduceat(query_bits[order], starts),
+            np.bitwise_or.reduceat(name_bits[order], starts),
+            np.bitwise_or.reduceat(np.where(is_listed_name, query_bits, 0)[order], starts),
+            np.bitwise_or.reduceat(np.where(is_name, name_bits, 0)[order], starts),
+            np.add.reduceat(weight, first_places),
+            np.add.reduceat(loss, first_places),
+            np.maximum.reduceat(loss, first_places),
         )
 
     def _joined(self, analyses: Sequence[NameAnalysis]) -> tuple[Int64s, Int64s]:
@@ -243,17 +267,21 @@ def _letters_left(names: SubmittedNames, shared: _Shared, wanted: npt.NDArray[np
 
 
 class _Words(NamedTuple):
-    """The names `which`, with bit masks of their words: those that can be matched, and those said twice."""
+    """The names `which`, with bit masks of their words: those that can be matched, and those said twice.
+
+    `partners` are masks of the words of the other side that their names can match.
+    """
 
     traits: NameTraits
     which: Int64s
     matchable: Int64s
     repeats: Int64s
+    partners: Int64s
 
 
 def _side(words: _Words, initials: Int64s, filling_initials: Int64s, weigh: _Weigh) -> Side:
     """What can be matched of names."""
-    traits, which, matchable, repeats = words
+    traits, which, matchable, repeats, partners = words
     everything = np.left_shift(np.int64(1), np.minimum(traits.words[which], HIGHEST_POSITION)) - 1
     names = traits.names_mask[which]
     unmatched = names & ~matchable
@@ -266,6 +294,7 @@ def _side(words: _Words, initials: Int64s, filling_initials: Int64s, weigh: _Wei
         filling_initials=filling_initials,
         all_initials=traits.initials[which],
         matchable_names=np.bitwise_count(names & matchable).astype(np.int64),
+        partners=np.bitwise_count(partners).astype(np.int64),
         unmatched_once=np.bitwise_count(once).astype(np.int64),
         total_weight=traits.total_weight[which],
         matchable_weight=traits.total_weight[which] - weights,
