@@ -12,6 +12,7 @@ import numpy as np
 import numpy.typing as npt
 
 from app.matching.features import LEAST_NAME_WEIGHT
+from app.matching.rarity import FULL_WEIGHT
 from app.matching.weights import FEATURE_WEIGHTS, SEARCH_PRIOR
 
 Floats = npt.NDArray[np.float64]
@@ -92,8 +93,8 @@ def best_possible_scores(
     names = _most_names(submitted, listed)
     without_replacement = (
         common
-        + _of_one_side("extra_submitted", submitted, listed.filling_initials, names)
-        + _of_one_side("missing_listed", listed, submitted.filling_initials, names)
+        + _of_one_side("extra_submitted", submitted, listed, names)
+        + _of_one_side("missing_listed", listed, submitted, names)
         + _of_spelling(spelling, submitted, listed, left_over)
     )
     are_short = ~(submitted.unmatched_long | listed.unmatched_long)
@@ -189,15 +190,17 @@ def _common(submitted: Side, listed: Side, matched_weight: Floats, is_organisati
     return terms
 
 
-def _of_one_side(feature: str, side: Side, other_initials: Ints, names: Floats) -> Floats:
+def _of_one_side(feature: str, side: Side, other: Side, names: Floats) -> Floats:
     """Penalty of the names of one side that can have no counterpart, where the other side has none left over."""
-    # An initial can stand for the heaviest of them, and a name said twice is no further name.
-    is_open = (other_initials > 0) | (side.initials > 0)
-    weight = np.where(is_open, 0.0, side.unmatched_weight)
-    total = np.maximum(LEAST_NAME_WEIGHT, side.matchable_weight) + weight
-    counted = np.maximum(0, side.unmatched_once - other_initials)
+    # Initials can stand for the heaviest of them, and add to what is matched.
+    weight = np.maximum(0.0, side.unmatched_weight - FULL_WEIGHT * other.filling_initials)
+    matched = side.matchable_weight + INITIAL_WORTH * (side.initials + other.initials)
+    counted = np.maximum(0, side.unmatched_once - other.filling_initials)
     share = counted / np.maximum(1, counted + names)
-    terms: Floats = _penalty(f"{feature}_weight") * weight / total + _penalty(f"{feature}_names") * share
+    terms: Floats = (
+        _penalty(f"{feature}_weight") * weight / (np.maximum(LEAST_NAME_WEIGHT, matched) + weight)
+        + _penalty(f"{feature}_names") * share
+    )
     return terms
 
 
