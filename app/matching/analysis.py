@@ -142,7 +142,7 @@ def names_nobody(name: str) -> bool:
 
     Such a name can be searched, but that it is not found says nothing.
     """
-    return all(token.kind in _NOBODYS for token in analyse(name).tokens)
+    return _NOBODYS.issuperset([token.kind for token in analyse(name).tokens])
 
 
 def alternatives(name: str) -> tuple[str, ...]:
@@ -280,6 +280,7 @@ def word_kind(form: str) -> TokenKind:
     return TokenKind.ORDINARY
 
 
+_NUMBERS = frozenset({TokenKind.NUMBER})
 _PHRASE_STARTS: dict[str, int] = {}
 for _phrase in LEGAL_FORM_PHRASES:
     _words = _phrase.split()
@@ -288,7 +289,9 @@ for _phrase in LEGAL_FORM_PHRASES:
 
 def _with_phrases(tokens: list[Token]) -> list[Token]:
     """Legal forms of one or more words become one token; number words in a row become one number."""
-    if not any(token.form in _PHRASE_STARTS or token.kind is TokenKind.NUMBER for token in tokens):
+    if _PHRASE_STARTS.keys().isdisjoint([token.form for token in tokens]) and _NUMBERS.isdisjoint(
+        [token.kind for token in tokens]
+    ):
         return tokens
     result: list[Token] = []
     position = 0

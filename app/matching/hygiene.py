@@ -105,9 +105,9 @@ def _reason_of_foreign_text(name: str, limits: NameLimits) -> UnscreenableReason
 
 
 def _reason_of_clean_text(text: str, limits: NameLimits) -> UnscreenableReason | None:
-    if not any(letter.isalnum() for letter in text):
+    if not text[:1].isalnum() and not any(letter.isalnum() for letter in text):
         return UnscreenableReason.NORMALISES_TO_NOTHING
-    if len(_TOKEN.findall(text)) > limits.max_tokens:
+    if len(text) > limits.max_tokens and len(_TOKEN.findall(text)) > limits.max_tokens:
         return UnscreenableReason.TOO_MANY_TOKENS
     return None
 

@@ -118,7 +118,7 @@ def join_hashes(tokens: Sequence[Token]) -> tuple[list[int], list[int]]:
                 break
             joined_hash, sound_hash = crc32(following[0], joined_hash), crc32(following[1], sound_hash)
             runs += (joined_hash, sound_hash)
-    if len(tokens) > _LONGEST_JOIN or any(token.written is not None for token in tokens):
+    if len(tokens) > _LONGEST_JOIN or [token.written for token in tokens] != [None] * len(tokens):
         written: dict[str, list[tuple[int, int]]] = {}
         _add_written_runs(written, [token.spelling for token in tokens])
         runs += [crc32(key.encode()) for key in written]

@@ -95,9 +95,12 @@ class SubmittedWords:
         )
 
     def _numbered(self, tokens: Sequence[Token]) -> Int64s:
-        if new := [token for token in dict.fromkeys(tokens) if token not in self._numbers]:
-            self._add(new)
-        return np.array([self._numbers[token] for token in tokens], np.int64)
+        numbers = list(map(self._numbers.get, tokens))
+        if None in numbers:
+            new = [token for token, number in zip(tokens, numbers, strict=True) if number is None]
+            self._add(list(dict.fromkeys(new)))
+            numbers = list(map(self._numbers.get, tokens))
+        return np.array(numbers, np.int64)
 
     def _add(self, tokens: Sequence[Token]) -> None:
         start = len(self._numbers)
