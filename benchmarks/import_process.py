@@ -29,7 +29,7 @@ def main(list_id: str, files: list[Path]) -> dict[str, float]:
         updating = make_list_updating(settings, database, clock=utc_now, random_bytes=os.urandom)
         before = peak_megabytes()
         started = time.perf_counter()
-        counts = updating.updater.import_file(list_id, file).snapshot.counts
+        counts = updating.updater.import_file(list_id, file, taken_at=utc_now()).snapshot.counts
         return {
             "seconds": time.perf_counter() - started,
             "designations": counts.designations,

@@ -56,19 +56,18 @@ async def received_list_file(request: Request, folder: Path) -> Path:
     return path
 
 
-async def received_form(request: Request, folder: Path, *, field: str = "") -> tuple[Path, str]:
-    """The list file of the multipart form in `request`, kept in `folder`, and the text of `field`, if one is named.
+async def received_form(request: Request, folder: Path, *fields: str) -> tuple[Path, dict[str, str]]:
+    """The list file of the multipart form in `request`, kept in `folder`, and the texts of `fields`, empty if left out.
 
     Raises Problem as `received_list_file` does.
     """
     try:
-        async with request.form(max_files=MAX_FILES, max_fields=1 if field else 0) as form:
+        async with request.form(max_files=MAX_FILES, max_fields=len(fields)) as form:
             sent = form.getlist(FIELD)
-            texts = form.getlist(field) if field else []
-            if not sent or len(sent) + len(texts) < len(form.multi_items()):
+            if not sent or any(name not in (FIELD, *fields) for name in form):
                 raise _wrong_form()
-            text = next((one for one in texts if isinstance(one, str)), "")
-            return await run_in_threadpool(_kept, sent, folder, folder / "upload"), text
+            texts = {name: text if isinstance(text := form.get(name, ""), str) else "" for name in fields}
+            return await run_in_threadpool(_kept, sent, folder, folder / "upload"), texts
     except Problem:
         raise
     except HTTPException:

@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import json
 import tempfile
+from datetime import datetime
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Query, Request
+from pydantic import AwareDatetime
 from starlette.concurrency import run_in_threadpool
 
 from app.api.conversion import list_facts, notices_for, snapshot_out
@@ -23,6 +25,14 @@ from app.screening.list_updates import ListUpdate, UpdateRefusedError
 router = APIRouter(route_class=GuardedRoute, tags=["lists"])
 
 REFUSALS_SHOWN = 5
+
+TakenAt = Annotated[
+    AwareDatetime | None,
+    Query(
+        description="When the file was taken from its publisher, such as 2026-01-31T00:00:00Z. It is needed for a file "
+        "that does not say itself when it was made, such as OFAC's CSV files: an old file must not look fresh."
+    ),
+]
 
 
 @router.get("/v1/lists", operation_id="read_lists", summary="All configured lists, their versions and their age")
@@ -92,13 +102,13 @@ def read_designation(request: Request, list_id: str, reference: str) -> dict[str
     summary="Load a list file",
     openapi_extra=REQUEST_BODY,
 )
-async def import_list(request: Request, list_id: str) -> ImportOut:
+async def import_list(request: Request, list_id: str, taken_at: TakenAt = None) -> ImportOut:
     """Check a list file and put it in force; a file that does not pass changes nothing and is answered with why."""
     services = services_of(request)
     await run_in_threadpool(list_state, services, list_id)
     with tempfile.TemporaryDirectory(prefix="fiscreen-") as folder:
         path = await received_list_file(request, Path(folder))
-        return await run_in_threadpool(_import, services, list_id, path, principal_of(request).actor_id)
+        return await run_in_threadpool(_import, services, list_id, path, principal_of(request).actor_id, taken_at)
 
 
 @router.post(
@@ -114,9 +124,9 @@ def refresh_list(request: Request, list_id: str) -> ImportOut:
         raise refused(error) from None
 
 
-def _import(services: Services, list_id: str, path: Path, actor: str) -> ImportOut:
+def _import(services: Services, list_id: str, path: Path, actor: str, taken_at: datetime | None) -> ImportOut:
     try:
-        return import_out(services.updater.import_file(list_id, path, actor=actor))
+        return import_out(services.updater.import_file(list_id, path, actor=actor, taken_at=taken_at))
     except UpdateRefusedError as error:
         raise refused(error) from None
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -55,6 +56,13 @@ def import_file(
         str | None,
         typer.Option(help="Take the file only if its SHA-256 (64 hex digits) is this, as told by another way."),
     ] = None,
+    taken_at: Annotated[
+        datetime | None,
+        typer.Option(
+            formats=["%Y-%m-%d", "%Y-%m-%dT%H:%M"],
+            help="When it was taken from the publisher (UTC); needed where the file does not say when it was made.",
+        ),
+    ] = None,
 ) -> None:
     """Check a list file and put it in force. A file that does not pass changes nothing; exit code 1 and why."""
     from app.cli.serve import opened_services
@@ -68,7 +76,13 @@ def import_file(
     expected = None if sha256 is None else sha256.lower()
     try:
         with opened_services() as services, as_one_file(files) as file:
-            update = services.updater.import_file(list_id, file, actor=COMMAND_LINE, expected_sha256=expected)
+            update = services.updater.import_file(
+                list_id,
+                file,
+                actor=COMMAND_LINE,
+                expected_sha256=expected,
+                taken_at=None if taken_at is None else taken_at.replace(tzinfo=UTC),
+            )
     except (UpdateRefusedError, ListFileError) as error:
         raise CommandFailedError(f"{_said(files)}: {error}", exit_code=ExitCode.REFUSED) from None
     typer.echo(_outcome(list_id, update))

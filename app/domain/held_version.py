@@ -39,13 +39,14 @@ class HeldVersion:
     """A list file that did not pass its guards and is kept as it was received.
 
     Four eyes let it in: `first` is whoever imported it or first stood up for it, `second` another key. A file that no
-    key brought (a scheduled download, the command line) waits for both. `designations` counts its entries; times are
-    UTC.
+    key brought (a scheduled download, the command line) waits for both. `designations` counts its entries; it was
+    the publisher's newest at `known_current_at`, at the latest. Times are UTC.
     """
 
     held_id: int
     list_id: str
     held_at: datetime
+    known_current_at: datetime
     file_sha256: str
     file_bytes: int
     designations: int

@@ -9,6 +9,7 @@ import threading
 from collections.abc import Callable
 from contextlib import AbstractContextManager, suppress
 from dataclasses import dataclass
+from datetime import datetime
 from multiprocessing.connection import Connection
 from pathlib import Path
 from typing import Any, cast
@@ -73,10 +74,16 @@ class ChildUpdater:
         self._places = threading.BoundedSemaphore(UPDATES_AT_ONCE)
 
     def import_file(
-        self, list_id: str, path: Path, *, actor: str = SERVICE, expected_sha256: str | None = None
+        self,
+        list_id: str,
+        path: Path,
+        *,
+        actor: str = SERVICE,
+        expected_sha256: str | None = None,
+        taken_at: datetime | None = None,
     ) -> ListUpdate:
         """As `ListUpdater.import_file`."""
-        named = {"actor": actor, "expected_sha256": expected_sha256}
+        named = {"actor": actor, "expected_sha256": expected_sha256, "taken_at": taken_at}
         return cast("ListUpdate", self._run(list_id, actor, _Call("import_file", (list_id, path), named)))
 
     def refresh(self, list_id: str, *, actor: str = SERVICE) -> ListUpdate:

@@ -32,10 +32,20 @@ class HeldFiles:
         self._record = record
         self._clock = clock
 
-    def hold_back(
-        self, list_id: str, path: Path, found: ListFile, refusals: Sequence[Refusal], *, actor: str
+    def hold_back(  # noqa: PLR0913 (one file and what is known of it)
+        self,
+        list_id: str,
+        path: Path,
+        found: ListFile,
+        refusals: Sequence[Refusal],
+        *,
+        actor: str,
+        known_current_at: datetime,
     ) -> UpdateRefusedError:
-        """Keep the file at `path` for people to decide, unless nobody may let it in; gives what to raise."""
+        """Keep the file at `path` for people to decide, unless nobody may let it in; gives what to raise.
+
+        It was the publisher's newest at `known_current_at` (UTC), at the latest.
+        """
         message = " ".join(refusal.message for refusal in refusals)
         held_id = None
         if not any(refusal.code in NEVER_RELEASED for refusal in refusals):
@@ -43,6 +53,7 @@ class HeldFiles:
                 held_id=0,
                 list_id=list_id,
                 held_at=self._clock(),
+                known_current_at=known_current_at,
                 file_sha256=found.sha256,
                 file_bytes=found.size_bytes,
                 designations=found.counts.designations,

@@ -23,12 +23,21 @@ class ListRecord:
     def __init__(self, audit: AuditLog) -> None:
         self._audit = audit
 
-    def activated(self, change: ListChanged, *, file_sha256: str, actor: str, transaction: Transaction) -> None:
-        """That another version of a list came into force, made of the file with these bytes."""
+    def activated(
+        self,
+        change: ListChanged,
+        *,
+        file_sha256: str,
+        known_current_at: datetime,
+        actor: str,
+        transaction: Transaction,
+    ) -> None:
+        """That another version of a list came into force, made of the file with these bytes, and how old it was."""
         detail: dict[str, str | int] = {
             "snapshot": change.snapshot_id,
             "previous": change.previous_snapshot_id or "",
             "file_sha256": file_sha256,
+            "known_current_at": known_current_at.isoformat(timespec="seconds"),
             "designations": change.designations,
             "missing": change.missing,
             "added": change.counts.added,

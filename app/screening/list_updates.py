@@ -40,7 +40,7 @@ from app.store.list_checks import ListCheckStore
 from app.store.snapshots import SnapshotStore
 from app.watchlists.errors import ListFetchError, ListFileError
 from app.watchlists.fetching import FetchedFile, FileVersions, NotModified
-from app.watchlists.freshness import Origin, known_current_at
+from app.watchlists.freshness import STAMP_TOLERANCE, AgeUnknownError, Origin, known_current_at
 from app.watchlists.inspection import ListFile, read_file_of
 from app.watchlists.sources import ListSource, source_with_id
 
@@ -98,22 +98,33 @@ class ListUpdater:
         self._record = record
 
     def import_file(
-        self, list_id: str, path: Path, *, actor: str = SERVICE, expected_sha256: str | None = None
+        self,
+        list_id: str,
+        path: Path,
+        *,
+        actor: str = SERVICE,
+        expected_sha256: str | None = None,
+        taken_at: datetime | None = None,
     ) -> ListUpdate:
         """Put the list in the file at `path` into force. Raises UpdateRefusedError.
 
         `actor` is the key or user that brought the file, or the part of the program that did. A file whose bytes have
         another hash than `expected_sha256` (lower-case hex, None: whatever) is refused before anything in it counts.
+        `taken_at` (UTC) is when it was taken from the publisher: needed of a list that ages where the file has no stamp
+        of its own, for an old file must not look fresh.
         """
         source = self._source(list_id)
         with self._recorded(source, actor), self._lease(source) as lease:
+            if taken_at is not None and taken_at - self._clock() > STAMP_TOLERANCE:
+                message = "taken_at: this moment lies ahead; say when the file was taken from its publisher"
+                raise UpdateRefusedError("taken_at_ahead", message, http_status=422)
             found = read_file_of(source, path)
             if expected_sha256 is not None and found.sha256 != expected_sha256:
                 message = (
                     f"the file's sha256 is {found.sha256}, another was expected: it is not the file that was meant"
                 )
                 raise UpdateRefusedError("other_file", message, http_status=409, file_sha256=found.sha256)
-            return self._bring_into_force(source, path, found, lease, actor, origin=Origin.PERSON)
+            return self._bring_into_force(source, path, found, lease, actor, origin=Origin.PERSON, taken_at=taken_at)
 
     def edit(
         self,
@@ -315,15 +326,16 @@ class ListUpdater:
         actor: str,
         *,
         origin: Origin,
+        taken_at: datetime | None = None,
     ) -> ListUpdate:
         in_force = self._snapshots.active(source.id)
-        checked_at = known_current_at(source, origin, found.contents.generated_at, in_force, now=self._clock())
+        checked_at = self._known_current_at(source, origin, found, in_force, taken_at=taken_at)
         version = self._version(source, found, in_force)
         refusals = refusals_of(found, in_force, now=self._clock())
         if in_force is not None and is_old_copy(version, in_force, refusals):
             return ListUpdate(changed=False, snapshot=in_force.snapshot, is_old_copy=True)
         if refusals:
-            raise self._held.hold_back(source.id, path, found, refusals, actor=actor)
+            raise self._held.hold_back(source.id, path, found, refusals, actor=actor, known_current_at=checked_at)
         return self._activate(version, in_force, lease, _record_nothing, actor=actor, checked_at=checked_at)
 
     def _release(
@@ -343,10 +355,28 @@ class ListUpdater:
             self._held.mark_released(held, approval, snapshot_id=snapshot_id, transaction=transaction)
 
         log.warning("held_version_released", list_id=source.id, held_id=held.held_id)
-        # It was the newest when it was held, at the latest.
-        checked_at = known_current_at(source, Origin.PERSON, found.contents.generated_at, in_force, now=held.held_at)
         version = self._version(source, found, in_force)
-        return self._activate(version, in_force, lease, record, actor=approval.key_id, checked_at=checked_at)
+        return self._activate(version, in_force, lease, record, actor=approval.key_id, checked_at=held.known_current_at)
+
+    def _known_current_at(
+        self,
+        source: ListSource,
+        origin: Origin,
+        found: ListFile,
+        in_force: ActiveSnapshot | None,
+        *,
+        taken_at: datetime | None,
+    ) -> datetime:
+        try:
+            return known_current_at(
+                source, origin, found.contents.generated_at, in_force, now=self._clock(), taken_at=taken_at
+            )
+        except AgeUnknownError:
+            message = (
+                "the file does not say when it was made: say when it was taken from its publisher (taken_at, such as "
+                "2026-01-31)"
+            )
+            raise UpdateRefusedError("age_unknown", message, http_status=422, file_sha256=found.sha256) from None
 
     def _version(self, source: ListSource, found: ListFile, in_force: ActiveSnapshot | None) -> NewVersion:
         kept = self._snapshots.designations(in_force.snapshot.snapshot_id) if in_force else ()
@@ -400,7 +430,13 @@ class ListUpdater:
                 self._announce(change, transaction=transaction)
             record(transaction, version)
             if changed:
-                self._record.activated(change, file_sha256=snapshot.file_sha256, actor=actor, transaction=transaction)
+                self._record.activated(
+                    change,
+                    file_sha256=snapshot.file_sha256,
+                    known_current_at=checked_at or now,
+                    actor=actor,
+                    transaction=transaction,
+                )
         log.info(
             "list_imported",
             list_id=snapshot.list_id,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from pathlib import Path
 from typing import Protocol
 
@@ -72,7 +73,13 @@ class Updates(Protocol):
     """What brings new versions of lists into force: see `ListUpdater`, whose outcomes are those of every other."""
 
     def import_file(
-        self, list_id: str, path: Path, *, actor: str = SERVICE, expected_sha256: str | None = None
+        self,
+        list_id: str,
+        path: Path,
+        *,
+        actor: str = SERVICE,
+        expected_sha256: str | None = None,
+        taken_at: datetime | None = None,
     ) -> ListUpdate:
         """Put the list in the file at `path` into force."""
 

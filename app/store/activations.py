@@ -13,9 +13,9 @@ from app.store.tables import activation_counter, active_list, list_activation, l
 
 
 def activate(connection: Connection, snapshot: ListSnapshot, *, activate_at: datetime, checked_at: datetime) -> None:
-    """Put `snapshot` in force and note that its publisher was asked at `checked_at`, in the caller's transaction.
+    """Put `snapshot` in force, known to be its publisher's newest at `checked_at`, in the caller's transaction.
 
-    Where it is in force already, only the check and a later time stamp of the publisher are noted.
+    Where it is in force already, only a later check and a later time stamp of the publisher are noted.
     """
     first = {
         "list_id": snapshot.list_id,
@@ -29,7 +29,13 @@ def activate(connection: Connection, snapshot: ListSnapshot, *, activate_at: dat
         switch = (
             update(active_list)
             .where(active_list.c.list_id == snapshot.list_id, active_list.c.snapshot_id != snapshot.snapshot_id)
-            .values(snapshot_id=snapshot.snapshot_id, activated_at=activate_at, published_at=snapshot.generated_at)
+            .values(
+                snapshot_id=snapshot.snapshot_id,
+                activated_at=activate_at,
+                # Its own, even where it is earlier: that the version before was fresh says nothing of this one.
+                last_checked_at=checked_at,
+                published_at=snapshot.generated_at,
+            )
         )
         is_switched = connection.execute(switch).rowcount == 1
         _record_publication(connection, snapshot, at=activate_at)

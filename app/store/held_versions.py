@@ -146,6 +146,7 @@ def _values(version: HeldVersion) -> dict[str, Any]:
     return {
         "list_id": version.list_id,
         "held_at": version.held_at,
+        "known_current_at": version.known_current_at,
         "file_sha256": version.file_sha256,
         "file_bytes": version.file_bytes,
         "designations": version.designations,
@@ -161,6 +162,7 @@ def _version(row: Row[Any]) -> HeldVersion:
         held_id=row.held_id,
         list_id=row.list_id,
         held_at=row.held_at,
+        known_current_at=row.known_current_at or row.held_at,
         file_sha256=row.file_sha256,
         file_bytes=row.file_bytes,
         designations=row.designations,

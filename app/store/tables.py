@@ -148,6 +148,7 @@ held_version = Table(
     Column("held_id", _COUNTED, nullable=False, autoincrement=True),
     Column("list_id", PlainText, nullable=False),
     Column("held_at", UtcTimestamp, nullable=False),
+    Column("known_current_at", UtcTimestamp),
     Column("file_sha256", PlainText, nullable=False),
     Column("file_bytes", BigInteger, nullable=False),
     Column("designations", Integer, nullable=False),

@@ -40,6 +40,10 @@ class Freshness:
         return self.reason if self.state is FreshnessState.STALE else ""
 
 
+class AgeUnknownError(Exception):
+    """A file says of no moment that it was the publisher's newest then, and neither does whoever brings it."""
+
+
 class Origin(StrEnum):
     """Where a list file comes from."""
 
@@ -48,23 +52,38 @@ class Origin(StrEnum):
     PERSON = "person"
 
 
-def known_current_at(
-    source: ListSource, origin: Origin, generated_at: datetime | None, in_force: ActiveSnapshot | None, *, now: datetime
+def known_current_at(  # noqa: PLR0913 (one file and what is known of it)
+    source: ListSource,
+    origin: Origin,
+    generated_at: datetime | None,
+    in_force: ActiveSnapshot | None,
+    *,
+    now: datetime,
+    taken_at: datetime | None = None,
 ) -> datetime:
     """As of which moment a file that is at hand at `now` was the publisher's newest: never later than can be known.
 
     The publisher's own answer holds for `now`. A copy from a mirror is no newer than the publisher's stamp in it, and
-    one without a stamp proves nothing that was not known before. A person answers for a file without a stamp; with
-    one, it is as old as that (where the file is made anew at set hours, `freshness` counts from the stamp as it is).
+    one without a stamp proves nothing that was not known before. A person answers for the moment at which they took a
+    file from its publisher, `taken_at`; where they say none, it is as old as its stamp (where the file is made anew at
+    set hours, `freshness` counts from the stamp as it is). Raises AgeUnknownError where a person brings a file of a
+    list that ages, with neither.
     """
     if origin is Origin.PUBLISHER:
         return now
-    if generated_at is not None:
-        is_made_anew = source.freshness is not None and source.freshness.regenerated_every_hours is not None
-        return now if is_made_anew and origin is Origin.PERSON else min(now, generated_at)
-    if origin is Origin.PERSON:
+    if origin is Origin.MIRROR:
+        if generated_at is not None:
+            return min(now, generated_at)
+        return _NEVER if in_force is None else in_force.last_checked_at
+    if source.freshness is None:
         return now
-    return _NEVER if in_force is None else in_force.last_checked_at
+    if taken_at is not None:
+        return min(now, taken_at)
+    if source.freshness.regenerated_every_hours is not None:
+        return now
+    if generated_at is None:
+        raise AgeUnknownError
+    return min(now, generated_at)
 
 
 def freshness(

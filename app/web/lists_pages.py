@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -63,17 +64,29 @@ async def import_files(request: Request, list_id: str) -> Response:
     """Put a list file into force, or the files of a set; with a SHA-256 no other file than that one."""
     await run_in_threadpool(list_state, services_of(request), list_id)
     with tempfile.TemporaryDirectory(prefix="fiscreen-") as folder:
-        path, typed = await received_form(request, Path(folder), field="sha256")
-        return await run_in_threadpool(_import, request, list_id, path, "".join(typed.split()).lower())
+        path, typed = await received_form(request, Path(folder), "sha256", "taken_on")
+        return await run_in_threadpool(_import, request, list_id, path, typed)
 
 
-def _import(request: Request, list_id: str, path: Path, sha256: str) -> Response:
+def _import(request: Request, list_id: str, path: Path, typed: Mapping[str, str]) -> Response:
+    sha256, taken_on = "".join(typed["sha256"].split()).lower(), typed["taken_on"].strip()
+    errors = {}
     if sha256 and not _SHA256.fullmatch(sha256):
-        error = translated("A SHA-256 is 64 digits and letters from a to f, or leave the field empty.")
-        return _list_page(request, list_id, sha256_error=error)
+        errors["sha256"] = translated("A SHA-256 is 64 digits and letters from a to f, or leave the field empty.")
+    try:
+        # The earliest moment of the day: a file must not look fresher than it is.
+        taken_at = datetime.strptime(taken_on, "%Y-%m-%d").replace(tzinfo=UTC) if taken_on else None
+    except ValueError:
+        errors["taken_on"] = translated("Write the day as 2026-01-31.")
+    if errors:
+        return _list_page(request, list_id, errors=errors)
     try:
         update = services_of(request).updater.import_file(
-            list_id, path, actor=principal_of(request).actor_id, expected_sha256=sha256 or None
+            list_id,
+            path,
+            actor=principal_of(request).actor_id,
+            expected_sha256=sha256 or None,
+            taken_at=taken_at,
         )
     except UpdateRefusedError as error:
         return _list_page(request, list_id, problem=refused(error))
@@ -119,20 +132,22 @@ def status_of(problem: Problem | None) -> int:
     return problem.status_code
 
 
-def _list_page(request: Request, list_id: str, *, problem: Problem | None = None, sha256_error: str = "") -> Response:
+def _list_page(
+    request: Request, list_id: str, *, problem: Problem | None = None, errors: Mapping[str, str] | None = None
+) -> Response:
     services = services_of(request)
     state = list_state(services, list_id)
     missing = services.snapshots.missing(state.active.snapshot.snapshot_id) if state.active else {}
     return page(
         request,
         "list.html",
-        status=422 if sha256_error else status_of(problem),
+        status=422 if errors else status_of(problem),
         view=list_view(services, state),
         changes=services.changes.latest(list_id, limit=VERSIONS_SHOWN),
         missing=missing,
         refusals=services.snapshots.refusals(list_id, REFUSALS_SHOWN),
         problem=problem,
-        sha256_error=sha256_error,
+        errors=errors or {},
     )
 
 

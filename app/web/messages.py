@@ -119,6 +119,8 @@ PATTERNS = (
     # app/screening/list_updates.py, update_outcome.py, own_lists.py
     "The file is kept as held version {number}; two people can release it.",
     "the file's sha256 is {hash}, another was expected: it is not the file that was meant",
+    "the file does not say when it was made: say when it was taken from its publisher (taken_at, such as 2026-01-31)",
+    "taken_at: this moment lies ahead; say when the file was taken from its publisher",
     "whoever imported a version or stood up for it first cannot release it too; ask someone else",
     "no designation of this reference is missing: only what its publisher left out can be removed",
     "another process is updating this list; try again when it is done",

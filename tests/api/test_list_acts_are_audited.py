@@ -59,6 +59,7 @@ def test_what_came_into_force_is_entered_with_its_counts_and_hashes(story: ListS
         "snapshot": second,
         "previous": first,
         "file_sha256": snapshot.file_sha256,
+        "known_current_at": "2026-03-02T12:00:00+00:00",
         "designations": 11,
         "missing": 1,
         "added": 0,

@@ -41,7 +41,7 @@ def story(make_service, tmp_path: Path) -> ListStory:
     )
     path = tmp_path / "national.csv"
     path.write_text(rows, encoding="utf-8")
-    service.services.updater.import_file("national", path)
+    service.services.updater.import_file("national", path, taken_at=service.clock.now)
     return told
 
 

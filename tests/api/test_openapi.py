@@ -60,6 +60,7 @@ def test_no_name_or_birth_date_can_stand_in_an_address() -> None:
         "template",
         "before",
         "state",
+        "taken_at",
         "verdict",
         "band",
         "age",

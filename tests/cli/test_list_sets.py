@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,15 @@ def test_a_set_is_imported_from_its_files(
     (sources / "a-set.yaml").write_text(SOURCE.format(most=1), encoding="utf-8")
     monkeypatch.setenv("FISCREEN_DATA_DIRECTORY", str(tmp_path / "data"))
     monkeypatch.setenv("FISCREEN_LISTS_DIRECTORY", str(tmp_path / "lists"))
-    ended = fiscreen.run("lists", "import", "a-set", *(folder / name for name in SET))
+    ended = fiscreen.run("lists", "import", "a-set", folder)
+    assert ended.code == 1
+    assert "say when it was taken from its publisher" in ended.err
+    today = f"--taken-at={datetime.now(UTC):%Y-%m-%d}"
+    ended = fiscreen.run("lists", "import", "a-set", *(folder / name for name in SET), today)
     assert ended.code == 0, ended.err
     assert "in force, 1 designations" in ended.out
-    assert "unchanged" in fiscreen.run("lists", "import", "a-set", folder).out
-    missing = fiscreen.run("lists", "import", "a-set", folder / "SDN.CSV", folder / "ALT.CSV")
+    assert "unchanged" in fiscreen.run("lists", "import", "a-set", folder, today).out
+    missing = fiscreen.run("lists", "import", "a-set", folder / "SDN.CSV", folder / "ALT.CSV", today)
     assert missing.code == 1
     assert "lacks ADD.CSV" in missing.err
 

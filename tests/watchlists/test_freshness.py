@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.watchlists.freshness import FreshnessState, freshness
+from app.watchlists.freshness import AgeUnknownError, FreshnessState, Origin, freshness, known_current_at
 from app.watchlists.sources import FreshnessLimits, ListSource
 
 NOW = datetime(2026, 11, 24, 12, tzinfo=UTC)
@@ -82,3 +82,30 @@ def test_time_alone_never_makes_a_list_fresher(checked: float, generated: float,
     order = list(FreshnessState)
     assert order.index(then.state) >= order.index(now.state)
     assert then.age_hours >= now.age_hours
+
+
+def test_a_file_without_stamp_is_as_old_as_whoever_brings_it_says_and_of_no_age_if_they_do_not() -> None:
+    taken = NOW - hours(50)
+    assert known_current_at(source(None), Origin.PERSON, None, None, now=NOW, taken_at=taken) == taken
+    with pytest.raises(AgeUnknownError):
+        known_current_at(source(None), Origin.PERSON, None, None, now=NOW)
+
+
+@given(
+    st.sampled_from([None, 24.0]),
+    st.one_of(st.none(), st.floats(min_value=-30, max_value=500)),
+    st.one_of(st.none(), st.floats(min_value=-30, max_value=500)),
+)
+def test_a_file_that_a_person_brings_is_never_newer_than_anything_known_of_it(
+    made_anew: float | None, made_hours_ago: float | None, taken_hours_ago: float | None
+) -> None:
+    made = None if made_hours_ago is None else NOW - hours(made_hours_ago)
+    taken = None if taken_hours_ago is None else NOW - hours(taken_hours_ago)
+    try:
+        found = known_current_at(source(made_anew), Origin.PERSON, made, None, now=NOW, taken_at=taken)
+    except AgeUnknownError:
+        assert (made, taken, made_anew) == (None, None, None)
+        return
+    assert found <= NOW
+    assert taken is None or found <= taken
+    assert made is None or made_anew or taken is not None or found <= made

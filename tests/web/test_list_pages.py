@@ -105,6 +105,14 @@ def test_another_file_than_the_one_that_was_meant_is_refused(admin: Visitor) -> 
     assert let_in.status_code == 303
 
 
+def test_the_day_on_which_a_file_was_taken_is_asked_as_a_day_and_counts(admin: Visitor) -> None:
+    files = [("files", ("list.xml", content_of(admin.service, PEOPLE | {"EXi.099": "NOVA PERSONA"})))]
+    for day, status in (("yesterday", 422), ("2027-01-01", 422), ("2026-02-20", 303)):
+        answer = admin.client.post(f"{PAGE}/import", files=files, data={"taken_on": day}, follow_redirects=False)
+        assert answer.status_code == status, day
+    assert "too old to rely on" in PageReader(admin.get(PAGE).text).text("main")
+
+
 def test_what_is_no_list_is_refused_on_the_page_of_the_list(admin: Visitor) -> None:
     answer = send_files(admin, b"nothing of the kind")
     page = PageReader(answer.text)
