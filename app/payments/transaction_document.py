@@ -57,7 +57,8 @@ AmountText = Annotated[str, StringConstraints(pattern=r"^[0-9]{1,15}(\.[0-9]{1,3
 class Document(BaseModel):
     """Base of the parts: unknown members are refused, values are not turned into other types."""
 
-    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True)
+    # Frozen, a part that was left out is the same one for every document, and not copied for each.
+    model_config = ConfigDict(extra="forbid", strict=True, hide_input_in_errors=True, frozen=True)
 
 
 class PlaceDocument(Document):

@@ -11,21 +11,14 @@ from app.domain.partial_date import PartialDate
 from app.domain.red_flag import CaseRole, FlagEvidence, FlagOutcome, FlagResult, RedFlag
 from app.domain.transaction import Transaction
 from app.redflags.catalogue import Catalogue, Indicator, Seat
+from app.redflags.computation import Behind, Computation, Due, stage_of
 from app.redflags.entry import Entry, entries_of
-from app.redflags.finding import DAY, Accumulator, Finding, Marks, World, unmarked
+from app.redflags.finding import DAY, Finding, Marks, World, unmarked
 from app.redflags.history import FieldsGiven, FlagTimes, MoneyFlows
-from app.redflags.kinds import (
-    CountingParameters,
-    NetworkParameters,
-    Parameters,
-    accumulator_for,
-    network_distance,
-    sequence,
-    waking_selections,
-)
+from app.redflags.kinds import network_distance
 from app.redflags.reference import Reference
 from app.redflags.scoring import Assessment, assess
-from app.redflags.selecting import Predicate, predicate_for, years_between
+from app.redflags.selecting import years_between
 
 REFRESHED_AFTER = timedelta(days=1)
 """A flag that goes on holding takes new evidence once a day: more would copy long histories at every transaction."""
@@ -55,7 +48,7 @@ class Engine:
     ) -> None:
         """`marks` says which parties stand on which of `registers` (LS01 asks `sanctions`).
 
-        Where `only` is given, each indicator looks at its accounts and at no others.
+        Where `only` is given, each indicator in it looks at its accounts and at no others; until `look_at_all`.
         """
         self.catalogue = catalogue
         self._reference = reference
@@ -65,10 +58,12 @@ class Engine:
         self._world = World(self._times, self._flows, marks, registers)
         self._fields = FieldsGiven({path for indicator in catalogue for path in indicator.requires})
         computed = [one for one in catalogue if one.parameters is not None and one.enabled]
-        stages = [[_Computation(one, self._world) for one in computed if _stage(one) == stage] for stage in (1, 2, 3)]
+        stages = [[Computation(one, self._world) for one in computed if stage_of(one) == stage] for stage in (1, 2, 3)]
         self._stages, self._networks = stages[:2], stages[2]
         self._only = only
-        self._due: dict[str, tuple[list[_Computation], ...]] = {}
+        self._everything = Due(self._stages, self._networks)
+        self._due: dict[str, Due] = {}
+        self._behind: dict[str, Behind] = {}
         self._flags: dict[str, dict[str, RedFlag]] = {}
         self._named_by: dict[str, dict[tuple[str, str], None]] = {}
         self._born: dict[str, PartialDate] = {}
@@ -93,24 +88,53 @@ class Engine:
             raise OutOfOrderError("a transaction is older than the one before it: give them in the order of time")
         self._last = transaction.booked_at
         entries = list(entries_of(transaction, self._reference))
+        self._make_up_for(entries)
         self._remember(entries)
         fired: list[RedFlag] = []
         due = [(entry, self._due_for(entry.account)) for entry in entries]
         for number in range(len(self._stages)):
-            for entry, stages_due in due:
-                for computation in stages_due[number]:
+            for entry, of_account in due:
+                for computation in of_account.stages[number]:
                     if findings := computation.observe(entry):
                         fired += self._raised(computation, findings, transaction.booked_at)
-        for entry, stages_due in due:
-            for computation in stages_due[-1]:
-                if self._is_fresh(entry.account, computation.indicator, transaction.booked_at):
-                    computation.take(entry)
-                else:
-                    fired += self._raised(computation, computation.observe(entry), transaction.booked_at)
+        for entry, of_account in due:
+            fired += self._raised_by_networks(entry, of_account)
         fired += self._looked_around(fired, transaction.booked_at)
         for entry in entries:
             entry.forget_answers()
         return fired
+
+    def look_at_all(self, past: Iterable[Transaction]) -> None:
+        """From now on every indicator looks at every account, as if `only` had not been given.
+
+        `past` are the transactions that were observed, in their order. For each account what was passed over is made up
+        for when it is next observed; nothing fires with it, if `only` left out no account that an indicator fires for.
+        """
+        for transaction in past:
+            for entry in entries_of(transaction, self._reference):
+                behind = self._behind.get(entry.account)
+                if behind is None:
+                    behind = self._behind[entry.account] = self._passed_over(entry.account)
+                behind.past.append(transaction)
+                # What looks around may ask it of the account before that is observed again.
+                for computation in behind.networks:
+                    computation.take(entry)
+        self._only = None
+        self._due.clear()
+
+    def behind(self, *, transactions_at_least: int) -> tuple[str, ...]:
+        """The accounts with so many transactions that something has yet to be made up for."""
+        return tuple(key for key, one in self._behind.items() if len(one.past) >= transactions_at_least)
+
+    def make_up_a_little(self, account: str) -> bool:
+        """Make up for what one indicator passed over of the account; whether there is more."""
+        behind = self._behind.get(account)
+        if behind is None:
+            return False
+        behind.catch_up_one(account, self._reference)
+        if not behind.passed_over:
+            del self._behind[account]
+        return account in self._behind
 
     def decided(self, account: str, indicator_id: str, *, at: datetime) -> RedFlag:
         """Take what a person decided by the form of an indicator. Raises ValueError for one that data compute."""
@@ -151,21 +175,36 @@ class Engine:
         accounts = self._fields.accounts
         return tuple(one.id for one in self.catalogue if all(self._missing(one, account) for account in accounts))
 
-    def _due_for(self, account: str) -> tuple[list[_Computation], ...]:
-        """What looks at the account, by stage."""
-        stages = (*self._stages, self._networks)
+    def _due_for(self, account: str) -> Due:
+        """What looks at the account."""
         if self._only is None:
-            return stages
+            return self._everything
         due = self._due.get(account)
         if due is None:
-            due = self._due[account] = tuple(
-                [one for one in stage if account in self._only.get(one.indicator.id, ())] for stage in stages
-            )
+            stages = [[one for one in stage if self._looks_at(one, account)] for stage in self._stages]
+            networks = [one for one in self._networks if self._looks_at(one, account)]
+            due = self._due[account] = Due(stages, networks)
         return due
+
+    def _passed_over(self, account: str) -> Behind:
+        due = self._due_for(account)
+        stages = zip(self._stages, due.stages, strict=True)
+        return Behind(
+            [one for every, taken in stages for one in every if one not in taken],
+            [one for one in self._networks if one not in due.networks],
+        )
+
+    def _looks_at(self, computation: Computation, account: str) -> bool:
+        return self._only is None or account in self._only.get(computation.indicator.id, (account,))
+
+    def _make_up_for(self, entries: Iterable[Entry]) -> None:
+        for entry in entries:
+            while entry.account in self._behind:
+                self.make_up_a_little(entry.account)
 
     def _remember(self, entries: Iterable[Entry]) -> None:
         for entry in entries:
-            if any(self._due_for(entry.account)):
+            if self._due_for(entry.account).is_any:
                 self._fields.add(entry)
             self._flows.add(entry)
             if entry.holder.birth_date is not None:
@@ -200,13 +239,21 @@ class Engine:
             return (*missing, f"register:{indicator.register}")
         return missing
 
+    def _raised_by_networks(self, entry: Entry, due: Due) -> Iterator[RedFlag]:
+        now = entry.transaction.booked_at
+        for computation in due.networks:
+            if self._is_fresh(entry.account, computation.indicator, now):
+                computation.take(entry)
+            else:
+                yield from self._raised(computation, computation.observe(entry), now)
+
     def _looked_around(self, fired: list[RedFlag], now: datetime) -> list[RedFlag]:
         """Flags of accounts near those that were just flagged: a new flag may complete a neighbour's picture."""
         found: list[RedFlag] = []
         for account in dict.fromkeys(flag.account for flag in fired):
             for computation in self._networks:
                 for near in self._near(account, computation.steps, now):
-                    if self._is_fresh(near, computation.indicator, now):
+                    if not self._looks_at(computation, near) or self._is_fresh(near, computation.indicator, now):
                         continue
                     found += self._raised(computation, computation.look_around(near, now.timestamp()), now)
         return found
@@ -228,7 +275,7 @@ class Engine:
         known = self._flags.get(account, {}).get(indicator.id)
         return known is not None and self._counts(known, now) and now - known.evidence.last_at < REFRESHED_AFTER
 
-    def _raised(self, computation: _Computation, findings: Iterable[Finding], now: datetime) -> Iterator[RedFlag]:
+    def _raised(self, computation: Computation, findings: Iterable[Finding], now: datetime) -> Iterator[RedFlag]:
         for finding in findings:
             known = self._flags.get(finding.account, {}).get(computation.indicator.id)
             if known is None or not self._counts(known, now):
@@ -243,60 +290,6 @@ class Engine:
         self._flags.setdefault(flag.account, {})[flag.indicator_id] = flag
         for other in flag.evidence.counterparties:
             self._named_by.setdefault(other, {})[flag.account, flag.indicator_id] = None
-
-
-class _Computation:
-    """One indicator with the state of all accounts that it looks at."""
-
-    def __init__(self, indicator: Indicator, world: World) -> None:
-        assert indicator.parameters is not None, "only what data compute is computed"
-        self.indicator = indicator
-        self._parameters: Parameters = indicator.parameters
-        self._world = world
-        self._wakes: list[Predicate] = [predicate_for(one) for one in waking_selections(self._parameters)]
-        self._only_selected = bool(self._wakes) and isinstance(self._parameters, CountingParameters)
-        self._accounts: dict[str, Accumulator] = {}
-        is_network = isinstance(self._parameters, NetworkParameters)
-        self._all = accumulator_for(self._parameters, world) if is_network else None
-
-    @property
-    def steps(self) -> int:
-        """How far it looks around an account."""
-        return self._parameters.steps if isinstance(self._parameters, network_distance.Parameters) else 0
-
-    def take(self, entry: Entry) -> None:
-        """Give the entry to the state of its account without asking what holds."""
-        assert isinstance(self._all, network_distance.Accumulator), "only distances are looked at apart"
-        self._all.take(entry)
-
-    def observe(self, entry: Entry) -> Iterable[Finding]:
-        """Give the entry to the state of its account."""
-        if self._all is not None:
-            return self._all.observe(entry)
-        state = self._accounts.get(entry.account)
-        if (state is None or self._only_selected) and self._wakes and not self._is_selected(entry):
-            return ()
-        if state is None:
-            state = self._accounts[entry.account] = accumulator_for(self._parameters, self._world)
-        return state.observe(entry)
-
-    def _is_selected(self, entry: Entry) -> bool:
-        for selects in self._wakes:  # noqa: SIM110 (asked of every indicator for every entry)
-            if selects(entry):
-                return True
-        return False
-
-    def look_around(self, account: str, now: float) -> Iterable[Finding]:
-        """What holds for the account now, without a new entry of its own."""
-        assert isinstance(self._all, network_distance.Accumulator), "only distances are looked at again"
-        return self._all.look_around(account, now)
-
-
-def _stage(indicator: Indicator) -> int:
-    """Transactions first, then what waits for flags, then what looks at the flags of others."""
-    if isinstance(indicator.parameters, network_distance.Parameters):
-        return 3
-    return 2 if isinstance(indicator.parameters, sequence.Parameters) else 1
 
 
 def _evidence(finding: Finding, now: datetime) -> FlagEvidence:

@@ -7,14 +7,14 @@ from dataclasses import dataclass, field
 from typing import Protocol
 
 from app.domain.red_flag import Measurement
-from app.domain.transaction import Party
+from app.domain.transaction import Party, Transaction
 from app.redflags.entry import Entry
 
 DAY = 86_400.0
 """Seconds of a day."""
 
-Marks = Callable[[Party], Mapping[str, float]]
-"""Says by which registers a party is marked, and how surely (0..1)."""
+Marks = Callable[[Transaction, Party], Mapping[str, float]]
+"""Says by which registers a party of a transaction is marked, and how surely (0..1)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,7 +97,7 @@ class Flows(Protocol):
         ...
 
 
-def unmarked(_party: Party) -> Mapping[str, float]:
+def unmarked(_transaction: Transaction, _party: Party) -> Mapping[str, float]:
     """Marks of nobody, for use where no register is loaded."""
     return {}
 

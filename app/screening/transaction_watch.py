@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterable, Mapping, Sequence
+import time
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 
@@ -12,6 +13,7 @@ from app.domain.red_flag import FlagResult, RedFlag
 from app.domain.transaction import Party, PartyRole, Transaction
 from app.payments.transaction_document import document_of, transaction_from
 from app.redflags.alerts import AccountAlert, AccountWatch, Observed
+from app.redflags.bulk.past import accounts_that_could_fire
 from app.redflags.catalogue import Catalogue
 from app.redflags.engine import Engine
 from app.redflags.reference import Reference
@@ -23,6 +25,8 @@ from app.store.transaction_history import KeptTransaction, StaffNote, Transactio
 SANCTIONS = "sanctions"
 """The register of the parties that a screening found on a list; LS01 asks it."""
 
+REGISTERS = frozenset({SANCTIONS})
+
 HOLDS = "holds"
 """Beside the answers of a note: whether the person says that the indicator holds (yes or no)."""
 
@@ -32,6 +36,10 @@ _PARTS = {
     PartyRole.ULTIMATE_ORIGINATOR: Part.ULTIMATE_DEBTOR,
     PartyRole.ULTIMATE_BENEFICIARY: Part.ULTIMATE_CREDITOR,
 }
+
+LONG_PAST_TRANSACTIONS = 200
+"""What is made up for of so many takes a request some hundredth of a second."""
+PAUSE_SECONDS = 0.002
 
 _BEGINNING = (datetime.min.replace(tzinfo=UTC), "")
 
@@ -107,9 +115,18 @@ class TransactionWatch:
         self._begin()
 
     def catch_up(self) -> None:
-        """Take in what other processes kept, or the whole history at first, before a request has to wait for it."""
+        """Take in what other processes kept, or the whole history at first, before a request has to wait for it.
+
+        Then make up for what the first look at the accounts with the longest pasts passed over, a little at a time, so
+        that requests come between.
+        """
         with self.lock:
             self._catch_up()
+            longest = self._watch.engine.behind(transactions_at_least=LONG_PAST_TRANSACTIONS)
+        for account in longest:
+            while self._makes_up_a_little(account):
+                # Whoever waits for the lock gets it only while nobody asks for it again at once.
+                time.sleep(PAUSE_SECONDS)
 
     def transaction(self, transaction_id: str) -> Transaction | None:
         """A transaction of the history, or one just judged; None where there is none."""
@@ -171,15 +188,18 @@ class TransactionWatch:
         """Let go of transactions that the history has let go of."""
         self._known = {key: one for key, one in self._known.items() if one.transaction.booked_at >= moment}
 
+    def _makes_up_a_little(self, account: str) -> bool:
+        with self.lock:
+            return self._watch.engine.make_up_a_little(account)
+
     def _begin(self) -> None:
         self._end = 0
         self._pending = False
         self._known, self._notes = {}, []
         self._start_engine()
 
-    def _start_engine(self) -> None:
-        self._marks = _Marks()
-        engine = Engine(self.catalogue, self._reference, marks=self._marks, registers=frozenset({SANCTIONS}))
+    def _start_engine(self, only: Mapping[str, Set[str]] | None = None) -> None:
+        engine = Engine(self.catalogue, self._reference, marks=self._marks, registers=REGISTERS, only=only)
         self._watch = AccountWatch(engine)
         self._last = _BEGINNING
 
@@ -212,7 +232,6 @@ class TransactionWatch:
         ordered = sorted(new, key=_place)
         if all_notes or (ordered and _place(ordered[0]) < self._last):
             before = self._watch.alerts
-            self._start_engine()
             raised = self._replay()
             now = self._watch.alerts
             return raised, {
@@ -226,18 +245,35 @@ class TransactionWatch:
         return raised, changed
 
     def _replay(self) -> dict[str, tuple[RedFlag, ...]]:
-        raised: dict[str, tuple[RedFlag, ...]] = {}
+        """Look through everything that is known with a new engine; what can't fire is passed over at first."""
+        known = sorted(self._known.values(), key=_place)
+        past = [one.transaction for one in known]
         notes = sorted(self._notes, key=lambda one: (one.noted_at, one.note_id), reverse=True)
-        for one in sorted(self._known.values(), key=_place):
+        only = accounts_that_could_fire(
+            past,
+            catalogue=self.catalogue,
+            reference=self._reference,
+            marks=self._marks,
+            registers=REGISTERS,
+            decided=[(one.indicator_id, one.account) for one in notes],
+        )
+        self._start_engine(only)
+        raised: dict[str, tuple[RedFlag, ...]] = {}
+        for one in known:
             while notes and notes[-1].noted_at <= one.transaction.booked_at:
                 self._decided(notes.pop())
             raised[one.transaction.transaction_id] = self._observed(one).flags
         while notes:
             self._decided(notes.pop())
+        self._watch.engine.look_at_all(past)
         return raised
 
+    def _marks(self, transaction: Transaction, party: Party) -> Mapping[str, float]:
+        """How surely a party of a transaction that is known stands on a list."""
+        known = self._known.get(transaction.transaction_id)
+        return {} if known is None else {SANCTIONS: known.marks.get(party.role, 0.0)}
+
     def _observed(self, one: MarkedTransaction) -> Observed:
-        self._marks.now = one.marks
         self._last = _place(one)
         return self._watch.observe(one.transaction)
 
@@ -266,16 +302,6 @@ class TransactionWatch:
             alert_is_new=is_new,
             results=engine.results(account, at=at),
         )
-
-
-class _Marks:
-    """Says of the parties of the transaction that is looked at how surely they stand on a list."""
-
-    def __init__(self) -> None:
-        self.now: Mapping[PartyRole, float] = {}
-
-    def __call__(self, party: Party) -> Mapping[str, float]:
-        return {SANCTIONS: self.now.get(party.role, 0.0)}
 
 
 def _place(one: MarkedTransaction) -> tuple[datetime, str]:

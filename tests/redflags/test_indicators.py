@@ -10,14 +10,14 @@ from histories import ACTIVE, A, History, fired, person
 from indicator_histories import CASES
 from product_lists import catalogue, reference
 
-from app.domain.transaction import Party
+from app.domain.transaction import Party, Transaction
 from app.redflags.catalogue import Catalogue
 from app.redflags.engine import Engine
 
 REGISTERS = frozenset(one.register for one in catalogue() if one.register)
 
 
-def marks(party: Party) -> Mapping[str, float]:
+def marks(_transaction: Transaction, party: Party) -> Mapping[str, float]:
     """Accounts called `M:register` are on that register for certain, `W:register` weakly."""
     mark, _, register = party.account.partition(":")
     return {register: {"M": 0.99, "W": 0.8}[mark]} if mark in ("M", "W") else {}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import replace
+from datetime import timedelta
 from typing import cast
 
 from histories import History
@@ -13,8 +14,8 @@ from product_lists import catalogue, reference
 
 from app.domain.transaction import PartyRole, Transaction
 from app.redflags.alerts import AccountAlert
-from app.screening.transaction_watch import MarkedTransaction, TransactionWatch
-from app.store.transaction_history import HistoryPart, KeptTransaction, TransactionHistory
+from app.screening.transaction_watch import HOLDS, LONG_PAST_TRANSACTIONS, MarkedTransaction, TransactionWatch
+from app.store.transaction_history import HistoryPart, KeptTransaction, StaffNote, TransactionHistory
 
 PIECES = ("CT02", "CT04", "KR01", "SM01", "MM01", "TF01", "SX01", "NW02")
 
@@ -24,9 +25,10 @@ class Kept:
 
     def __init__(self) -> None:
         self.rows: list[KeptTransaction] = []
+        self.notes: tuple[StaffNote, ...] = ()
 
     def after(self, place: int) -> HistoryPart:
-        return HistoryPart(tuple(self.rows[place:]), (), len(self.rows))
+        return HistoryPart(tuple(self.rows[place:]), self.notes if place == 0 else (), len(self.rows))
 
 
 def watch(kept: Kept) -> TransactionWatch:
@@ -62,6 +64,71 @@ def test_parts_processes_and_lateness_change_no_alert(transactions: list[Transac
     for begin, end in zip([0, *cuts], [*cuts, len(late)], strict=True):
         told |= judged(data.draw(st.sampled_from(processes)), kept, late[begin:end])
     assert told == expected
+
+
+ALL_PIECES = sorted(CASES)
+FORMS = ("BH01", "BH03", "LS02", "SL03")
+
+
+@settings(max_examples=15, deadline=None)
+@given(st.data())
+def test_a_start_in_the_midst_changes_nothing_of_what_is_told_afterwards(data: st.DataObject) -> None:
+    history = History()
+    for indicator_id in data.draw(st.lists(st.sampled_from(ALL_PIECES), min_size=1, max_size=4, unique=True)):
+        CASES[indicator_id][0](history, data.draw(st.booleans()))
+    ordered = sorted(history.transactions, key=lambda one: (one.booked_at, one.transaction_id))
+    listed = data.draw(st.sets(st.sampled_from(ordered).map(lambda one: one.transaction_id), max_size=2))
+    lives = [
+        MarkedTransaction(one, {PartyRole.BENEFICIARY: 0.99} if one.transaction_id in listed else {}) for one in ordered
+    ]
+    cut = data.draw(st.integers(0, len(lives)))
+    kept = Kept()
+    through = watch(kept)
+    take_in(through, kept, lives[:cut])
+    if cut and data.draw(st.booleans()):
+        note_of(through, kept, lives[cut - 1].transaction, form=data.draw(st.sampled_from(FORMS)))
+    started = watch(kept)
+    if data.draw(st.booleans()):
+        started.catch_up()
+    for one in lives[cut:]:
+        expected, told = through.judge([one]), started.judge([one])
+        assert (told.raised, told.accounts) == (expected.raised, expected.accounts)
+        for each in (through, started):
+            each.kept(len(kept.rows) + 1)
+        kept.rows += expected.kept
+
+
+def take_in(one: TransactionWatch, kept: Kept, transactions: list[MarkedTransaction]) -> None:
+    for each in transactions:
+        judgement = one.judge([each])
+        kept.rows += judgement.kept
+        one.kept(len(kept.rows))
+
+
+def note_of(one: TransactionWatch, kept: Kept, after: Transaction, *, form: str) -> None:
+    """A person says of an account of the transaction that an indicator holds."""
+    account = next(party.account for party in after.parties if party.account)
+    moment = after.booked_at + timedelta(microseconds=1)
+    note = StaffNote(1, account, form, moment, "somebody", {HOLDS: "yes"})
+    one.note(note)
+    one.kept(len(kept.rows))
+    kept.notes = (note,)
+
+
+def test_what_a_start_passed_over_of_long_pasts_is_made_up_for_before_anybody_asks() -> None:
+    history = History()
+    for number in range(LONG_PAST_TRANSACTIONS):
+        history.pay(number / 10, "A", f"P{number}", 10 + number)
+    history.pay(90, "A", "B", 9500)
+    *past, last = sorted(history.transactions, key=lambda one: one.booked_at)
+    kept = Kept()
+    through = watch(kept)
+    judged(through, kept, past)
+    started, asked_at_once = watch(kept), watch(kept)
+    started.catch_up()
+    assert started._watch.engine.behind(transactions_at_least=LONG_PAST_TRANSACTIONS) == ()
+    new = [MarkedTransaction(last)]
+    assert started.judge(new) == through.judge(new) == asked_at_once.judge(new)
 
 
 def test_a_party_on_a_list_marks_its_transaction_also_when_it_is_looked_through_again() -> None:

@@ -6,7 +6,7 @@ than to judge is left out. So the engine, which looks at these accounts alone, f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -36,10 +36,15 @@ A_MOMENT = 1e-6
 Accounts: TypeAlias = set[int]
 
 
-def candidates(catalogue: Catalogue, columns: Columns) -> dict[str, Accounts]:
-    """By indicator that is computed: the accounts (places in `columns.names`) that it could fire for."""
+def candidates(
+    catalogue: Catalogue, columns: Columns, *, decided: Mapping[str, Accounts] | None = None
+) -> dict[str, Accounts]:
+    """By indicator that is computed: the accounts (places in `columns.names`) that it could fire for.
+
+    `decided` are the accounts of indicators that people decided on; they are part of the answer.
+    """
     computed = {one.id: one.parameters for one in catalogue if one.parameters is not None and one.enabled}
-    found: dict[str, Accounts] = {}
+    found: dict[str, Accounts] = dict(decided or {})
     for key, parameters in computed.items():
         if isinstance(parameters, CountingParameters):
             found[key] = set(counting_accounts(parameters.counting(), columns).tolist())

@@ -168,9 +168,9 @@ class _Reader:
         return found
 
     def _take_marks(self, place: int, entry: Entry) -> None:
-        for register in {
-            key for party in entry.transaction.parties for key, score in self.marks(party).items() if score
-        }:
+        transaction = entry.transaction
+        marks = (self.marks(transaction, party) for party in transaction.parties)
+        for register in {key for one in marks for key, score in one.items() if score}:
             if register in self._marked:
                 self._marked[register].append(place)
 

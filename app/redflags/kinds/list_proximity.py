@@ -59,5 +59,5 @@ class Accumulator:
             yield Finding(entry.account, (count, surest), lambda: Grounds(self._marked, latest_parties(self._marked)))
 
     def _score(self, entry: Entry) -> float:
-        marks = (self._world.marks(party) for party in entry.transaction.parties)
+        marks = (self._world.marks(entry.transaction, party) for party in entry.transaction.parties)
         return max((mark.get(self._parameters.register, 0.0) for mark in marks), default=0.0)

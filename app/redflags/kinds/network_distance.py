@@ -65,6 +65,7 @@ class _Moment:
 
     since: float
     changes: tuple[int, int]
+    flagged: Sequence[Set[str]] = ()
     flagged_next_to: dict[str, list[str]] = field(default_factory=dict)
     last_flag_of: dict[str, str] = field(default_factory=dict)
 
@@ -129,7 +130,6 @@ class Accumulator:
         """Flagged accounts by distance: how many steps away, and one of their flags."""
         reached = {account: 0}
         frontier = [account]
-        flagged = [self._world.flags.accounts(flag) for flag in self._parameters.flags]
         moment = self._now(since)
         for step in range(1, self._parameters.steps + 1):
             is_last = step == self._parameters.steps
@@ -145,7 +145,7 @@ class Accumulator:
             del reached[account]
         found = {}
         for other, step in reached.items():
-            if any(other in accounts for accounts in flagged) and (flag := self._last_flag_of(other, moment)):
+            if any(other in accounts for accounts in moment.flagged) and (flag := self._last_flag_of(other, moment)):
                 found[other] = (step, flag)
         return found
 
@@ -153,7 +153,8 @@ class Accumulator:
         """What is known already of the moment; nothing where anything changed."""
         changes = (self._world.flags.changes, self._world.flows.changes)
         if self._moment.since != since or self._moment.changes != changes:
-            self._moment = _Moment(since, changes)
+            flagged = [self._world.flags.accounts(flag) for flag in self._parameters.flags]
+            self._moment = _Moment(since, changes, flagged)
         return self._moment
 
     def _last_flag_of(self, account: str, moment: _Moment) -> str:
@@ -169,8 +170,7 @@ class Accumulator:
         """Accounts that ever had a flag and that money connects in the right way."""
         found = moment.flagged_next_to.get(account)
         if found is None:
-            flagged = [self._world.flags.accounts(flag) for flag in self._parameters.flags]
-            found = moment.flagged_next_to[account] = self._next_to(account, moment.since, among=flagged)
+            found = moment.flagged_next_to[account] = self._next_to(account, moment.since, among=moment.flagged)
         return found
 
     def _next_to(self, account: str, since: float, *, among: Sequence[Set[str]] | None = None) -> list[str]:
