@@ -14,6 +14,9 @@ _CLOCK_TOLERANCE = timedelta(hours=1)
 STAMP_TOLERANCE = timedelta(hours=24)
 """How far ahead a publisher's stamp may lie: some say no more than the day, in their own zone."""
 _HOUR = timedelta(hours=1)
+_MOST_HOURS_SAID = 72
+_FIRST_DAYS_SAID_ROUND = 10
+"""Fewer days have a decimal, so that an age does not look like the limit that it is over."""
 _NEVER = datetime(1970, 1, 1, tzinfo=UTC)
 
 
@@ -138,4 +141,12 @@ def _reason(limits: FreshnessLimits, state: FreshnessState, hours: float, since:
         FreshnessState.STALE: limits.stale_after_hours,
     }[state]
     relation = "within" if state is FreshnessState.FRESH else "over"
-    return f"The list {since} {hours:.0f} hours ago, {relation} the limit of {limit:g} hours."
+    return f"The list {since} {_time_text(round(hours))} ago, {relation} the limit of {_time_text(limit)}."
+
+
+def _time_text(hours: float) -> str:
+    """Hours as people say them: in days where they are many."""
+    days = hours / 24
+    if hours <= _MOST_HOURS_SAID:
+        return f"{hours:g} hours"
+    return f"{days:.1f} days" if days < _FIRST_DAYS_SAID_ROUND else f"{days:.0f} days"

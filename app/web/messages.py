@@ -20,10 +20,12 @@ PATTERNS = (
     "The last check lies in the future: a clock is wrong, so the age is not known.",
     "The file does not say when it was generated, so its age is not known.",
     "The file says that it was made in the future: a clock is wrong, so the age is not known.",
-    "The list was last checked {hours} hours ago, within the limit of {limit} hours.",
-    "The list was last checked {hours} hours ago, over the limit of {limit} hours.",
-    "The list should have been replaced by a newer file {hours} hours ago, within the limit of {limit} hours.",
-    "The list should have been replaced by a newer file {hours} hours ago, over the limit of {limit} hours.",
+    "The list was last checked {age} ago, within the limit of {age_limit}.",
+    "The list was last checked {age} ago, over the limit of {age_limit}.",
+    "The list should have been replaced by a newer file {age} ago, within the limit of {age_limit}.",
+    "The list should have been replaced by a newer file {age} ago, over the limit of {age_limit}.",
+    "{hours} hours",
+    "{days} days",
     # app/screening/verdict.py
     "the minimum score asked for ({asked}) is above the institution's ({own}): weaker hits were not looked at",
     "the versions in force on {moment} UTC were screened: that says nothing of today's lists",
@@ -200,8 +202,8 @@ PATTERNS = (
 )
 """Every sentence, with `{name}` where a value stands; each is a text of the translations too."""
 
-_SAID_BY_DATA = "fix"
-"""The value of a sentence that is itself a sentence: of the data files, or of the program."""
+_SAID_THEMSELVES = ("fix", "age", "age_limit")
+"""Values of a sentence that are themselves texts: of the data files, or of the program."""
 _END_OF_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
 
@@ -218,8 +220,9 @@ def _said(text: str) -> str | None:
     for pattern in PATTERNS:
         if found := _expression(pattern).fullmatch(text):
             values = found.groupdict()
-            if fix := values.get(_SAID_BY_DATA):
-                values[_SAID_BY_DATA] = _said(fix) or translated_data(fix)
+            for name in _SAID_THEMSELVES:
+                if said := values.get(name):
+                    values[name] = _said(said) or translated_data(said)
             return translated(pattern, **values)
     return None
 

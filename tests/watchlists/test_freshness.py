@@ -59,7 +59,16 @@ def test_an_old_file_of_a_publisher_who_seldom_publishes_is_fresh_once_checked()
 def test_a_new_file_is_old_when_nobody_has_checked_since() -> None:
     found = freshness(source(24), last_checked_at=NOW - hours(80), generated_at=NOW - hours(1), now=NOW)
     assert found.state is FreshnessState.STALE
-    assert found.stale_because == "The list was last checked 80 hours ago, over the limit of 72 hours."
+    assert found.stale_because == "The list was last checked 3.3 days ago, over the limit of 72 hours."
+
+
+@pytest.mark.parametrize(
+    ("checked_hours_ago", "said"),
+    [(71.6, "72 hours"), (72.6, "3.0 days"), (239, "10.0 days"), (2771, "115 days")],
+)
+def test_an_age_of_many_hours_is_said_in_days(checked_hours_ago: float, said: str) -> None:
+    found = freshness(source(24), last_checked_at=NOW - hours(checked_hours_ago), generated_at=NOW, now=NOW)
+    assert f"was last checked {said} ago, over the limit of " in found.reason
 
 
 def test_a_file_that_does_not_say_when_it_was_made_is_stale_where_it_must_say_so() -> None:
