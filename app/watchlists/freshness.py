@@ -78,6 +78,12 @@ def known_current_at(  # noqa: PLR0913 (one file and what is known of it)
         if generated_at is not None:
             return min(now, generated_at)
         return _NEVER if in_force is None else in_force.last_checked_at
+    return _brought(source, generated_at, taken_at=taken_at, now=now)
+
+
+def _brought(
+    source: ListSource, generated_at: datetime | None, *, taken_at: datetime | None, now: datetime
+) -> datetime:
     if source.freshness is None:
         return now
     if taken_at is not None:
