@@ -10,7 +10,7 @@ from app.domain.alert import AlertAct, AlertKind, AlertState, DecisionOutcome, D
 from app.domain.red_flag import CaseRole, Typology
 from app.redflags.rules import Measure
 from app.store.alert_filter import AlertOrder
-from app.web.translation import Said
+from app.web.translation import Said, translated
 
 KINDS: Mapping[AlertKind, str] = Said(
     {AlertKind.NAME_MATCH: "Name on a list", AlertKind.RED_FLAGS: "Red flags of an account"}
@@ -155,17 +155,51 @@ CASE_ROLES: Mapping[CaseRole, str] = Said(
 )
 
 MEASURES: Mapping[str, str] = Said(
-    {measure.value: measure.value.replace("_", " ") for measure in Measure}
-    | {
-        unit: unit.replace("_", " ")
-        for unit in (
-            "accounts", "cycles", "events", "fall_of_balance", "first_cities", "first_median_usd", "first_parties",
-            "first_usd", "instalments", "kinds_of_identifiers", "largest_second_share", "pairs", "parties_that_return",
-            "rise_of_share", "score", "second_movements", "second_parties", "share_of_income", "share_passed_on",
-            "steps",
-        )
+    {
+        "accounts": "accounts",
+        "cycles": "rounds of money in and out",
+        "events": "events",
+        "fall_of_balance": "fall of the balance",
+        "first_cities": "towns of those who paid in",
+        "first_median_usd": "median paid in, US dollars",
+        "first_parties": "parties that paid in",
+        "first_usd": "paid in, US dollars",
+        "instalments": "instalments",
+        "kinds_of_identifiers": "kinds of details in common",
+        "largest_second_share": "share of the largest payment out",
+        "pairs": "pairs of payments",
+        "parties_that_return": "parties that pay back",
+        "rise_of_share": "rise of the share",
+        "score": "score",
+        "second_movements": "payments out",
+        "second_parties": "parties that were paid",
+        "share_of_income": "share of the income",
+        "share_passed_on": "share passed on",
+        "steps": "payments that follow",
+        Measure.TRANSACTIONS.value: "transactions",
+        Measure.TOTAL_USD.value: "total, US dollars",
+        Measure.MEAN_USD.value: "mean, US dollars",
+        Measure.DAYS.value: "days",
+        Measure.BUSY_DAYS.value: "busy days",
+        Measure.COUNTERPARTIES.value: "counterparties",
+        Measure.COUNTRIES.value: "countries",
+        Measure.CITIES.value: "towns",
+        Measure.COUNTERPARTY_CITIES.value: "towns of counterparties",
+        Measure.AGENTS.value: "agents",
+        Measure.TERMINALS.value: "branches, machines or terminals",
+        Measure.MERCHANTS.value: "merchants",
+        Measure.DEVICES.value: "devices",
+        Measure.HOLDER_NAMES.value: "names of the holder",
+        Measure.BRACKETED_NAMES.value: "names in brackets",
+        Measure.TRAVELLERS.value: "travellers",
+        Measure.AUTHORISED_USERS.value: "authorised users",
+        Measure.MOST_WITH_ONE.value: "transactions with one counterparty, at most",
+        Measure.SHARE_OF_TRANSACTIONS.value: "share of the transactions",
+        Measure.SHARE_OF_AMOUNT.value: "share of the amount",
+        Measure.NIGHT_SHARE.value: "share at night",
+        Measure.NET_SHARE.value: "share that stays",
     }
-)  # fmt: skip
+)
 """What a red flag measures, by the unit that its evidence names."""
 
 REPLAYS: Mapping[ReplayOutcome, str] = Said(
@@ -179,8 +213,21 @@ REPLAYS: Mapping[ReplayOutcome, str] = Said(
 
 
 def measure_in_words(unit: str) -> str:
-    """What evidence of a red flag measures (`share_passed_on`: share passed on)."""
+    """What evidence of a red flag measures (`first_parties`: parties that paid in)."""
     return MEASURES.get(unit) or unit.replace("_", " ")
+
+
+def missing_in_words(code: str) -> str:
+    """What an indicator could not be computed without (`register:labour_breaches`, or a field of transactions)."""
+    kind, _, name = code.partition(":")
+    match kind:
+        case "form":
+            return translated("a person decides by the form")
+        case "setting":
+            return translated("an analyst has to switch it on")
+        case "register":
+            return translated("the institution keeps no register {name}", name=name)
+    return translated("no transaction has the field {name}", name=code)
 
 
 def dispositions_for(*, of_flags: bool, is_protective: bool) -> Mapping[Disposition, str]:

@@ -63,9 +63,6 @@ PATTERNS = (
     # app/redflags
     TWO_FAMILIES_NEEDED,
     CONTROL_EVIDENCE_NEEDED,
-    "form:decision of a person",
-    "setting:switched on by an analyst",
-    "register:{register}",
     # app/review/thresholds
     "reason: expected 1 to {most} characters",
     "this change does not wait any more",

@@ -20,7 +20,7 @@ from app.api.services import CODE_VERSION, services_of
 from app.confidentiality.protection import TOKEN
 from app.domain.role import Role
 from app.web import texts
-from app.web.alert_texts import measure_in_words
+from app.web.alert_texts import measure_in_words, missing_in_words
 from app.web.list_status import list_statuses
 from app.web.messages import message_in_words
 from app.web.names import script_tag, visible_pieces
@@ -82,6 +82,7 @@ _environment.filters |= {
     "data_told": data_told,
     "translated_data": translated_data,
     "measure_in_words": measure_in_words,
+    "missing_in_words": missing_in_words,
     "partial_date_in_words": partial_date_in_words,
     "moment_in_words": moment_in_words,
     "number_in_words": number_in_words,
