@@ -6,11 +6,13 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from app.watchlists.deltas import ChangeClass, FieldChange
-from app.web.names import Piece, differing_pieces
+from app.web.names import Piece, differing_pieces, differing_words
 from app.web.translation import translated
 
-MAX_CHARS_MARKED = 2000
-"""Longer values are shown whole without marks: marking them letter by letter takes long and helps nobody."""
+MAX_NAME_WORDS = 12
+"""Values of more words are prose, in which words are marked and not letters."""
+MAX_CHARS_MARKED = 20_000
+"""Longer values are shown whole without marks, which would take long."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +60,11 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _pair(old: str, new: str) -> ValuePair:
-    if old and new and len(old) + len(new) <= MAX_CHARS_MARKED:
-        return ValuePair(differing_pieces(old, new), differing_pieces(new, old))
-    return ValuePair(_plain(old), _plain(new))
+    if not old or not new or len(old) + len(new) > MAX_CHARS_MARKED:
+        return ValuePair(_plain(old), _plain(new))
+    is_prose = max(len(old.split()), len(new.split())) > MAX_NAME_WORDS
+    differing = differing_words if is_prose else differing_pieces
+    return ValuePair(differing(old, new), differing(new, old))
 
 
 def _plain(text: str) -> list[Piece]:

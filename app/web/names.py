@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import unicodedata
 from collections import Counter
 from dataclasses import dataclass
@@ -12,6 +13,7 @@ from app.api.models import NameParts
 _HIDDEN_CATEGORIES = frozenset({"Cc", "Cf", "Co", "Cn", "Cs", "Zl", "Zp"})
 # Joiners are ordinary spelling in the scripts that use them.
 _ORDINARY_JOINERS = frozenset("\u200c\u200d")
+_WORDS = re.compile(r"\s+|\w+|[^\w\s]")
 _SCRIPT_TAGS = (
     ("ARABIC", "und-Arab"),
     ("CYRILLIC", "und-Cyrl"),
@@ -79,6 +81,15 @@ def differing_pieces(text: str, other: str) -> list[Piece]:
     if len(text.casefold()) != len(text):
         return [Piece(text, is_marked=False)]
     return [Piece(text[start:end], is_marked=tag != "equal") for tag, start, end, _, _ in blocks if start < end]
+
+
+def differing_words(text: str, other: str) -> list[Piece]:
+    """`text` in pieces, marked where its words are not those of `other`: for prose, whose letters say nothing alone."""
+    words, others = _WORDS.findall(text), _WORDS.findall(other)
+    blocks = SequenceMatcher(a=words, b=others, autojunk=False).get_opcodes()
+    return [
+        Piece("".join(words[start:end]), is_marked=tag != "equal") for tag, start, end, _, _ in blocks if start < end
+    ]
 
 
 def whole_name(name: str | NameParts) -> str:

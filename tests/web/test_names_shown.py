@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from app.web.names import differing_pieces, script_tag, visible_pieces
+from app.web.names import differing_pieces, differing_words, script_tag, visible_pieces
 
 
 @given(st.text())
@@ -30,11 +30,18 @@ def test_joiners_are_ordinary_where_the_script_uses_them_and_hidden_where_not() 
 @given(st.text(), st.text())
 def test_differences_lose_no_character(text: str, other: str) -> None:
     assert "".join(piece.text for piece in differing_pieces(text, other)) == text
+    assert "".join(piece.text for piece in differing_words(text, other)) == text
 
 
 def test_only_what_differs_is_marked() -> None:
     marked = [piece.text for piece in differing_pieces("MITHALI", "Mithaly") if piece.is_marked]
     assert marked == ["I"]
+
+
+def test_prose_is_marked_by_words() -> None:
+    before, after = "amir of a group (EXe.137) since 2014", "amir of a group (formerly listed) since 2014"
+    assert [piece.text for piece in differing_words(before, after) if piece.is_marked] == ["EXe.137"]
+    assert [piece.text for piece in differing_words(after, before) if piece.is_marked] == ["formerly listed"]
 
 
 @pytest.mark.parametrize(
