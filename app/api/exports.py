@@ -125,7 +125,7 @@ def export_queue(request: Request, asked: TableIn, query: Annotated[AlertQuery, 
     responses={200: {"content": {"text/csv": {}}, "description": "section, what, figure, count."}},
 )
 def read_statistics(request: Request) -> Response:
-    """How many alerts came to what, by day, list, typology, state and reason; counts from 1 to 10 are told as `<11`."""
+    """How many alerts came to what, by day, list, typology, state and reason; counts from 1 to 10 say `hidden`."""
     services = services_of(request)
     ages = {bracket.value: bounds for bracket, bounds in DAYS_OF_AGE.items()}
     figures = services.review_figures.figures(now=services.clock(), days=STATISTICS_DAYS, ages=ages)

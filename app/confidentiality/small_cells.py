@@ -10,7 +10,7 @@ from collections.abc import Hashable, Mapping, Sequence
 from typing import TypeVar
 
 LEAST_SHOWN = 11
-SUPPRESSED_TEXT = "<11"
+SUPPRESSED_TEXT = "hidden"
 
 Cell = TypeVar("Cell", bound=Hashable)
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from enum import StrEnum
+from math import floor
 
 from app.domain.snapshot import ActiveSnapshot
 from app.watchlists.sources import FreshnessLimits, ListSource
@@ -155,4 +156,4 @@ def _time_text(hours: float) -> str:
     days = hours / 24
     if hours <= _MOST_HOURS_SAID:
         return f"{hours:g} hours"
-    return f"{days:.1f} days" if days < _FIRST_DAYS_SAID_ROUND else f"{days:.0f} days"
+    return f"{days:.1f} days" if days < _FIRST_DAYS_SAID_ROUND else f"{floor(days)} days"
