@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import segno
 from fastapi import APIRouter, Request, Response
+from markupsafe import Markup
 
 from app.access.one_time_codes import enrolment_address
 from app.access.passwords import MAX_CHARS, MIN_CHARS, PasswordRefusedError, TooBusyError
@@ -108,15 +110,25 @@ def _account_page(request: Request, *, error: str = "") -> Response:
 
 def _enrolment_page(request: Request, user: User, *, secret: str, sealed: str, error: str = "") -> Response:
     grouped = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
+    address = enrolment_address(secret, name=user.name)
     return page(
         request,
         "second_factor.html",
         status=422 if error else 200,
         secret=grouped,
         sealed=sealed,
-        app_address=enrolment_address(secret, name=user.name),
+        app_address=address,
+        qr_code=_qr_code(address),
         error=error,
     )
+
+
+def _qr_code(address: str) -> Markup:
+    """The address of an enrolment as an SVG to be photographed: black on white, whatever the colours of the page."""
+    drawn = segno.make_qr(address).svg_inline(
+        border=4, dark="#000", light="#fff", omitsize=True, svgclass="qr-code", lineclass=None
+    )
+    return Markup(drawn)  # noqa: S704 (drawn of modules alone: the address is not in it as text)
 
 
 def _sentence(text: str) -> str:

@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import timedelta
 
 import pyotp
 import pytest
+import segno
 from api_service import LISTED, Service, un_file
 from argon2 import PasswordHasher
 from page_visitor import PageReader, Visitor
@@ -80,6 +82,13 @@ def test_a_new_user_first_sets_up_their_account(visitor: Visitor) -> None:
     visitor.post("/account/password", {"old": made.password, "new": OWN, "again": OWN})
     assert visitor.get("/").headers["location"] == "/account"
     assert "one-time codes" in PageReader(visitor.get("/account").text).text("p", role="status")
+
+
+def test_the_qr_code_holds_what_the_link_beside_it_says(officer: Person) -> None:
+    page = officer.visitor.get("/account/second-factor").text
+    (address,) = [one["href"] for one in PageReader(page).all("a") if one.get("href", "").startswith("otpauth:")]
+    expected = segno.make_qr(address).svg_inline(border=4, dark="#000", light="#fff")
+    assert re.findall(r' d="(M[^"]+)"', expected)[1] in page
 
 
 def test_password_and_code_together_open_a_session(officer: Person) -> None:
