@@ -101,6 +101,8 @@ class CandidateFinder:
         if len(joined_query):
             query, name = np.concatenate((query, joined_query)), np.concatenate((name, joined_name))
             bounds = np.concatenate((bounds, np.ones(len(joined_query))))
+        if not len(query):
+            return found
         pairs, places = np.unique(query * len(self._names) + name, return_inverse=True)
         highest = np.zeros(len(pairs), np.float64)
         np.maximum.at(highest, places, bounds)
@@ -242,9 +244,7 @@ def _unweighed(_: NameTraits, which: Int64s, __: Int64s) -> npt.NDArray[np.float
 
 def _weighed(traits: NameTraits, which: Int64s, words: Int64s) -> npt.NDArray[np.float64]:
     """The summed weights of the words in the bit masks `words`, of each of the names `which`."""
-    weights = np.zeros(len(which), np.float64)
-    for position in range(int(traits.words[which].max(initial=0))):
-        weights += ((words >> position) & 1) * traits.weights_at(which, position)
+    weights: npt.NDArray[np.float64] = traits.of_words(traits.weights, which, words).sum(axis=1).astype(np.float64)
     return weights
 
 
@@ -257,12 +257,10 @@ def _letters_left(names: SubmittedNames, shared: _Shared, wanted: npt.NDArray[np
     """The first letters of the submitted names that no listed word matches, for the pairs that are wanted."""
     letters = np.zeros(len(shared.query), np.int64)
     pairs = np.flatnonzero(wanted)
-    which = shared.query[pairs]
-    left = names.traits.names_mask[which] & ~shared.query_words[pairs]
-    starts, last = names.traits.offsets[which], len(names.facts.letter) - 1
-    for position in range(int(names.traits.words[which].max(initial=0))):
-        of_word = names.facts.letter[np.minimum(starts + position, last)]
-        letters[pairs] |= np.where((left >> min(position, HIGHEST_POSITION)) & 1, of_word, 0)
+    if len(pairs):
+        which = shared.query[pairs]
+        left = names.traits.names_mask[which] & ~shared.query_words[pairs]
+        letters[pairs] = np.bitwise_or.reduce(names.traits.of_words(names.facts.letter, which, left), axis=1)
     return letters
 
 

@@ -16,7 +16,7 @@ from app.matching.container import Array
 from app.matching.joins import join_hashes
 from app.matching.parties import ListedParty
 from app.matching.tokens import Token, TokenKind
-from app.matching.traits import HIGHEST_POSITION, WordFacts, arrays_of, facts_of, stored_traits, traits_of
+from app.matching.traits import HIGHEST_POSITION, WordFacts, are_repeats, arrays_of, facts_of, stored_traits, traits_of
 from app.matching.vocabulary import Int32s, Int64s, Vocabulary, count_bearers, expanded, offsets_of, runs_of
 
 PLACES, PLACES_WITH_INITIALS = "posting", "initial_posting"
@@ -98,8 +98,9 @@ def compile_names(parties: Sequence[ListedParty], *, within: Vocabulary | None =
     is_initial = np.array([token.kind is TokenKind.INITIAL for token in numbers], bool)
     arrays = _name_arrays(np.array(words, np.int32), np.array(lengths, np.int64), is_initial)
     word_weights = vocabulary.weights[arrays["name_words"]]
-    facts = facts_of(tuple(numbers), vocabulary.weights.tolist(), {})
-    arrays |= arrays_of(traits_of(WordFacts(*facts[:, arrays["name_words"]]), np.array(lengths, np.int64)))
+    facts = WordFacts(*facts_of(tuple(numbers), vocabulary.weights.tolist(), {})[:, arrays["name_words"]])
+    is_repeat = are_repeats(np.repeat(np.arange(len(lengths)), lengths), facts)
+    arrays |= arrays_of(traits_of(facts, is_repeat, np.array(lengths, np.int64)))
     arrays |= joins.arrays()
     is_organisation = [parties[party].kind is not PartyKind.PERSON for party in name_parties]
     arrays["name_word_weights"] = word_weights

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import cache
+
 import numpy as np
 import numpy.typing as npt
 
@@ -91,13 +93,20 @@ def _is_told_apart(names: SubmittedNames) -> npt.NDArray[np.bool_]:
     return found
 
 
+@cache
+def _sets(count: int) -> tuple[npt.NDArray[np.bool_], npt.NDArray[np.bool_]]:
+    """All sets of so many words, one row a set, one column a word: which are in it, and which are left over."""
+    is_matched = (np.arange(1 << count)[:, None] >> np.arange(count)) & 1 == 1
+    return is_matched, ~is_matched
+
+
 def _smallest(reaches: npt.NDArray[np.bool_]) -> npt.NDArray[np.bool_]:
     """Which sets that reach a score (one row a name, one column a set) lose it without any one of their words."""
-    sets = np.arange(reaches.shape[1])
     smallest = reaches.copy()
-    for bit in BITS:
-        with_bit = sets[sets & bit != 0]
-        smallest[:, with_bit] &= ~reaches[:, with_bit - bit]
+    for bit in BITS[: reaches.shape[1].bit_length() - 1]:
+        # The sets in pairs, without the word and with it.
+        pairs = (len(reaches), -1, 2, bit)
+        smallest.reshape(pairs)[:, :, 1] &= ~reaches.reshape(pairs)[:, :, 0]
     return smallest
 
 
@@ -105,8 +114,7 @@ def _left_over(names: SubmittedNames, queries: Int64s, words: Int64s) -> LeftOve
     """What each set of words leaves over: one row a name, one column a set; `words` are the told apart of each name."""
     count = words.shape[1]
     traits = names.traits
-    is_matched = (np.arange(1 << count)[:, None] >> np.arange(count)) & 1 == 1
-    is_left = ~is_matched
+    is_matched, is_left = _sets(count)
     initials, all_names = traits.initials[queries], traits.names[queries]
     bits = np.left_shift(np.int64(1), names.position[words])
     is_first = (initials == 0) & (bits[:, 0] == traits.first_mask[queries])

@@ -83,15 +83,16 @@ class SubmittedWords:
         facts = WordFacts(*columns)
         starts = np.cumsum(lengths) - lengths
         query = np.repeat(np.arange(len(lengths)), lengths)
+        is_repeat = are_repeats(query, facts)
         return SubmittedNames(
             places=np.flatnonzero(has_near),
             query=query,
             position=np.minimum(np.arange(len(words)) - np.repeat(starts, lengths), HIGHEST_POSITION),
             word=words,
             is_near=is_near > 0,
-            is_repeat=are_repeats(query, facts),
+            is_repeat=is_repeat,
             facts=facts,
-            traits=traits_of(facts, lengths),
+            traits=traits_of(facts, is_repeat, lengths),
         )
 
     def _numbered(self, tokens: Sequence[Token]) -> Int64s:

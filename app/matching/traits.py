@@ -36,11 +36,16 @@ class NameTraits:
     weights: npt.NDArray[np.int32]
     offsets: Int64s
 
-    def weights_at(self, which: Int64s, position: int) -> Int64s:
-        """The weight of the word at `position` of each of the names `which`; 0 where the name is shorter."""
-        has_word = self.words[which] > position
-        index = np.where(has_word, self.offsets[which] + position, 0)
-        return np.where(has_word, self.weights[index], 0).astype(np.int64)
+    def of_words(self, values: Int64s | npt.NDArray[np.int32], which: Int64s, words: Int64s) -> Int64s:
+        """The `values` (one a word of all names) of the words in the bit masks `words` of each of the names `which`.
+
+        One row a name, one column a position; 0 for words that are not in the mask.
+        """
+        positions = np.arange(min(int(self.words[which].max(initial=0)), HIGHEST_POSITION + 1))
+        places = np.minimum(self.offsets[which][:, None] + positions, len(values) - 1)
+        is_in = (words[:, None] >> positions) & 1
+        found: Int64s = is_in * values[places]
+        return found
 
 
 class WordFacts(NamedTuple):
@@ -74,40 +79,42 @@ def facts_of(words: Sequence[Token], weights: Sequence[int], forms: dict[str, in
     return np.array(rows, np.int64).reshape(-1, len(WordFacts._fields)).T
 
 
-def traits_of(words: WordFacts, lengths: Int64s) -> NameTraits:
+def traits_of(words: WordFacts, is_repeat: npt.NDArray[np.bool_], lengths: Int64s) -> NameTraits:
     """The traits of names that have `words`, one name after another, as many of them as `lengths` say."""
     offsets: Int64s = np.concatenate((np.zeros(1, np.int64), np.cumsum(lengths)))
-    name = np.repeat(np.arange(len(lengths)), lengths)
-    position = np.arange(len(name)) - offsets[name]
+    position = np.arange(len(words.weight)) - np.repeat(offsets[:-1], lengths)
     bit = np.left_shift(np.int64(1), np.minimum(position, HIGHEST_POSITION))
-    is_heavy, is_initial = words.is_light == 0, words.is_initial != 0
-    is_name = is_heavy & ~is_initial
-
-    def united(which: npt.NDArray[np.bool_], bits: Int64s) -> Int64s:
-        return _of_each(np.bitwise_or, np.where(which, bits, 0), offsets)
-
-    united_heavy = united(is_heavy, bit)
+    is_heavy, is_initial = 1 - words.is_light, words.is_initial
+    is_name = is_heavy * (1 - is_initial)
+    masks = [bit * is_name, bit * is_heavy, bit * is_name * words.is_long]
+    letters = [words.letter * is_initial, words.letter * is_name]
+    names_mask, heavy_mask, long_mask, initial_letters, first_letters = _of_each(
+        np.bitwise_or, np.stack([*masks, *letters]), offsets
+    )
+    names, initials, repeats, total_weight = _of_each(
+        np.add, np.stack([is_name, is_initial, is_repeat, words.weight]), offsets
+    )
     return NameTraits(
         words=lengths,
-        names_mask=united(is_name, bit),
-        names=_of_each(np.add, is_name.astype(np.int64), offsets),
-        initials=_of_each(np.add, is_initial.astype(np.int64), offsets),
-        initial_letters=united(is_initial, words.letter),
-        first_letters=united(is_name, words.letter),
-        long_mask=united(is_name & (words.is_long != 0), bit),
-        first_mask=united_heavy & -united_heavy,
-        has_repeats=_of_each(np.add, are_repeats(name, words).astype(np.int64), offsets) > 0,
-        total_weight=_of_each(np.add, words.weight, offsets),
+        names_mask=names_mask,
+        names=names,
+        initials=initials,
+        initial_letters=initial_letters,
+        first_letters=first_letters,
+        long_mask=long_mask,
+        first_mask=heavy_mask & -heavy_mask,
+        has_repeats=repeats > 0,
+        total_weight=total_weight,
         weights=words.weight.astype(np.int32),
         offsets=offsets,
     )
 
 
-def _of_each(united: np.ufunc, values: Int64s, offsets: Int64s) -> Int64s:
-    """The values of each name in one; 0 for a name without any."""
-    result = np.zeros(len(offsets) - 1, np.int64)
+def _of_each(united: np.ufunc, rows: Int64s, offsets: Int64s) -> Int64s:
+    """The values of each name, in each of `rows`, in one; 0 for a name without any."""
+    result = np.zeros((len(rows), len(offsets) - 1), np.int64)
     has_any = offsets[1:] > offsets[:-1]
-    result[has_any] = united.reduceat(values, offsets[:-1][has_any])
+    result[:, has_any] = united.reduceat(rows, offsets[:-1][has_any], axis=1)
     return result
 
 

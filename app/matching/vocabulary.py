@@ -131,6 +131,8 @@ def runs_of(sorted_hashes: Array, hashes: npt.NDArray[np.uint32]) -> tuple[Int64
     starts[starts == len(sorted_hashes)] = 0
     # Most are not there.
     found = np.flatnonzero(sorted_hashes[starts] == hashes) if len(sorted_hashes) else np.empty(0, np.int64)
+    if not len(found):
+        return found, found
     starts = starts[found]
     rows, places = expanded(starts, np.searchsorted(sorted_hashes, hashes[found], side="right") - starts)
     return found[rows], places
