@@ -219,8 +219,14 @@ def _by_sound(a: str, b: str, sound_a: str, sound_b: str) -> int:
     return SAME - cost - (_FIRST_LETTER_COST if sound_a[0] != sound_b[0] else 0)
 
 
+_FEW_PAIRS = 60
+"""So many are compared one by one in the time that arrays take to be set up."""
+
+
 def similarities(submitted: Sequence[Token], listed: Sequence[Token]) -> npt.NDArray[np.int32]:
     """`compare_tokens` of many pairs at once, in thousandths."""
+    if len(submitted) < _FEW_PAIRS:
+        return np.array([compare_tokens(a, b)[0] for a, b in zip(submitted, listed, strict=True)], np.int32)
     result = np.zeros(len(submitted), np.int32)
     is_plain = np.array([_is_plain(a) and _is_plain(b) for a, b in zip(submitted, listed, strict=True)], bool)
     for number in np.flatnonzero(~is_plain).tolist():
