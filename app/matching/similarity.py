@@ -193,8 +193,11 @@ def _by_letters(a: str, b: str, vowelless: bool) -> int:
 
 def _by_near_class(a: str, b: str) -> int:
     """One typing error in a name that has many spellings."""
-    is_near = _have_one_in_common(near_classes(a), TRANSLITERATION_CLASSES.get(b, ())) or _have_one_in_common(
-        near_classes(b), TRANSLITERATION_CLASSES.get(a, ())
+    near_a, near_b = near_classes(a), near_classes(b)
+    if not (near_a or near_b):
+        return 0
+    is_near = _have_one_in_common(near_a, TRANSLITERATION_CLASSES.get(b, ())) or _have_one_in_common(
+        near_b, TRANSLITERATION_CLASSES.get(a, ())
     )
     return _NEAR_CLASS if is_near else 0
 
@@ -202,14 +205,14 @@ def _by_near_class(a: str, b: str) -> int:
 def _by_sound(a: str, b: str, sound_a: str, sound_b: str) -> int:
     """Vowels differ freely, consonants by one at most."""
     consonants_a, consonants_b = consonants(a), consonants(b)
+    if OSA.distance(consonants_a, consonants_b, score_cutoff=1) > 1:
+        return 0
     shorter = min(len(consonants_a), len(consonants_b))
     longer = max(len(consonants_a), len(consonants_b))
-    if longer - shorter > 1:
-        return 0
-    consonant_edits = OSA.distance(consonants_a, consonants_b, score_cutoff=1)
-    if consonant_edits <= 1 and unvoiced_form(a) == unvoiced_form(b):
+    consonant_edits = int(consonants_a != consonants_b)
+    if unvoiced_form(a) == unvoiced_form(b):
         return _UNVOICED if min(len(sound_a), len(sound_b)) > 3 else _UNVOICED_SHORT
-    if shorter < 2 or consonant_edits > 1 or (consonant_edits == 1 and longer < _LEAST_CONSONANTS_FOR_EDIT):
+    if shorter < 2 or (consonant_edits == 1 and longer < _LEAST_CONSONANTS_FOR_EDIT):
         return 0
     length = max(len(sound_a), len(sound_b))
     vowel_edits = max(0, OSA.distance(sound_a, sound_b) - consonant_edits)
