@@ -55,7 +55,7 @@ from app.api.services import CODE_VERSION, RedFlags, Services
 from app.audit.keys import read_or_make_key
 from app.audit_desk.desk import AuditDesk
 from app.batch_desk.desk import BatchDesk
-from app.confidentiality.protection import Protector
+from app.confidentiality.protection import Protector, people_in
 from app.confidentiality.retention import Retention, RetentionClocks
 from app.confidentiality.reveals import RevealDesk
 from app.confidentiality.subjects import SubjectProtection
@@ -93,6 +93,7 @@ from app.store.batches import BatchStore
 from app.store.checklists import ChecklistStore
 from app.store.confidential import ConfidentialStore
 from app.store.database import Database, open_database
+from app.store.earlier_cases import find_earlier_cases
 from app.store.held_versions import HeldVersionStore
 from app.store.idempotency import IdempotencyStore
 from app.store.key_check import require_key_of
@@ -293,6 +294,7 @@ def make_services(
     database.seal_with(box.derived("at rest"))
     require_key_of(database)
     seal_subject_keys(database)
+    find_earlier_cases(database, people_in)
     passwords = Passwords(at_once=settings.passwords_checked_at_once, random_bytes=random_bytes)
     users = UserDirectory(database, audit=audit, passwords=passwords, box=box.derived("second factor"), clock=clock)
     protector = Protector(ConfidentialStore(database), box.derived("confidentiality"), clock=clock)

@@ -16,11 +16,12 @@ ACTOR = "command-line"
 
 @commands.command("report")
 def report(days: Annotated[int, typer.Option(min=1, max=366)] = 7) -> None:
-    """Who asked to see what of whom in the last days, for which purpose, and whether it was used."""
+    """Who asked to see what of whom in the last days, for which purpose, whether it was used; and whose data went."""
     from app.cli.serve import opened_services
 
     with opened_services() as services:
-        reveals = services.reveals.since(services.clock() - timedelta(days=days))
+        since = services.clock() - timedelta(days=days)
+        reveals, erasures = services.reveals.since(since), services.retention.erasures_since(since)
     typer.echo(f"{len(reveals)} reveals asked for in {days} days.")
     for one in reveals:
         used = "read" if one.opened_at else "never read"
@@ -29,6 +30,9 @@ def report(days: Annotated[int, typer.Option(min=1, max=366)] = 7) -> None:
             f"{one.reveal_id}  {one.asked_at:%Y-%m-%d %H:%M}  {one.asked_by}  of {one.person_id}  "
             f"{','.join(one.fields)}  {one.purpose}  {second}  {used}"
         )
+    typer.echo(f"{len(erasures)} people erased in {days} days.")
+    for erasure in erasures:
+        typer.echo(f"{erasure.at:%Y-%m-%d %H:%M}  {erasure.person_id}  clock: {erasure.clock or 'not recorded'}")
 
 
 @commands.command("erase-due")

@@ -142,7 +142,7 @@ class Protector:
 
         Of names each word goes, of numbers also those written with spaces or hyphens in between.
         """
-        people = {found[1] for found in TOKEN.finditer(f"{finding.subject_document} {finding.hit_document}")}
+        people = people_in(f"{finding.subject_document} {finding.hit_document}")
         if not people or not text:
             return text
         letters = _letters_of(text)
@@ -169,42 +169,42 @@ class Protector:
             # Sealed under the key that was destroyed, before the person was reported anew.
             return None
 
-    def sealer(
-        self, person_id: str, *, case_key: str, is_minor: bool, at: datetime, transaction: Transaction
-    ) -> Sealer:
+    def stands_in(self, person_id: str, subject_key: str, transaction: Transaction) -> None:
+        """Keep that a person who is kept stands in the alerts of a subject key, whose clocks count for them."""
+        self._store.keep_case([person_id], subject_key=subject_key, transaction=transaction)
+
+    def sealer(self, person_id: str, *, is_minor: bool, at: datetime, transaction: Transaction) -> Sealer:
         """What seals values of a person, who is kept if they were not known, under a new key if they were erased."""
-        new = self._new_person(person_id, case_key=case_key, is_minor=is_minor, at=at)
+        new = self._new_person(person_id, is_minor=is_minor, at=at)
         kept = self._store.keep(new, transaction=transaction)
-        return self._sealer_of(kept, transaction)
+        return self._sealer_of(kept, at, transaction)
 
     def _sealers(self, owners: Sequence[str], case: _Case, *, holder: str) -> dict[str, Sealer]:
         """What seals values of everybody in a case, by whom they are reported as. A case can have hundreds."""
         ids = {owner: self.person_id(owner) for owner in owners}
-        key, at, transaction = case.finding.subject_key, case.at, case.transaction
+        at, transaction = case.at, case.transaction
         known = set(self._store.known(ids.values(), transaction=transaction))
         if holder in ids and case.is_minor:
             known.add(ids[holder])
-            self.sealer(ids[holder], case_key=key, is_minor=True, at=at, transaction=transaction)
-        if new := [
-            self._new_person(one, case_key=key, is_minor=False, at=at) for one in ids.values() if one not in known
-        ]:
+            self.sealer(ids[holder], is_minor=True, at=at, transaction=transaction)
+        if new := [self._new_person(one, is_minor=False, at=at) for one in ids.values() if one not in known]:
             self._store.keep_all(new, transaction=transaction)
         kept = self._store.known(ids.values(), transaction=transaction)
-        return {owner: self._sealer_of(kept[person_id], transaction) for owner, person_id in ids.items()}
+        self._store.keep_case(kept, subject_key=case.finding.subject_key, transaction=transaction)
+        return {owner: self._sealer_of(kept[person_id], at, transaction) for owner, person_id in ids.items()}
 
-    def _sealer_of(self, kept: ProtectedPerson, transaction: Transaction) -> Sealer:
+    def _sealer_of(self, kept: ProtectedPerson, at: datetime, transaction: Transaction) -> Sealer:
         """What seals values of a person who is kept; under a new key where they were erased."""
         wrapped_key = kept.wrapped_key
         if wrapped_key is None:
             wrapped_key = self._new_key(kept.person_id)
-            self._store.renew_key(kept.person_id, wrapped_key, transaction=transaction)
+            self._store.renew_key(kept.person_id, wrapped_key, at=at, transaction=transaction)
         boxes = _Boxes(self._box_of(kept.person_id, wrapped_key), self._box.derived("value"))
         return Sealer(self._store, kept.person_id, boxes, transaction)
 
-    def _new_person(self, person_id: str, *, case_key: str, is_minor: bool, at: datetime) -> ProtectedPerson:
+    def _new_person(self, person_id: str, *, is_minor: bool, at: datetime) -> ProtectedPerson:
         return ProtectedPerson(
             person_id=person_id,
-            case_key=case_key,
             is_minor=is_minor,
             known_since=at,
             wrapped_key=self._new_key(person_id),
@@ -251,6 +251,11 @@ class Sealer:
 def token_of(person_id: str, field: str) -> str:
     """What stands in a case in the place of a value: who it is of by pseudonym, and which kind of value."""
     return f"[protected {person_id}: {field}]"
+
+
+def people_in(text: str) -> set[str]:
+    """The ids of the people of whom tokens stand in a text."""
+    return {found[1] for found in TOKEN.finditer(text)}
 
 
 def _field_of(key: str, value: Any) -> str | None:

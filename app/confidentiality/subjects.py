@@ -79,10 +79,12 @@ class SubjectProtection:
         if person_id is None:
             return finding
         self.keep(person_id, subject, finding.subject_document, at=at, transaction=transaction)
+        subject_key = self._protector.keyed(finding.subject_key)
+        self._protector.stands_in(person_id, subject_key, transaction)
         hit = masked_hit(json.loads(finding.hit_document), person_id)
         return replace(
             finding,
-            subject_key=self._protector.keyed(finding.subject_key),
+            subject_key=subject_key,
             subject_document=json.dumps(masked_subject(document, person_id), ensure_ascii=False),
             hit_document=json.dumps(hit, ensure_ascii=False),
         )
@@ -93,7 +95,6 @@ class SubjectProtection:
         """Keep what identifies a protected person, sealed value by value to be revealed, and `document` whole."""
         sealer = self._protector.sealer(
             person_id,
-            case_key=self._protector.keyed(_reported_as(subject)),
             is_minor=_may_be_minor(subject.birth_date, at),
             at=at,
             transaction=transaction,

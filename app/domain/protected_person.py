@@ -24,17 +24,49 @@ class PurposeCode(StrEnum):
 class ProtectedPerson:
     """One protected person. `person_id` is a keyed hash of what they were reported under, and stable across cases.
 
-    `wrapped_key` opens their values, None once it was destroyed (`erased_at`). `case_key` is the subject key of the
-    alert through which they became known. `is_minor` asks two people for each reveal. Times are UTC.
+    `wrapped_key` opens their values, None once it was destroyed (`erased_at`). `is_minor` asks two people for each
+    reveal. Times are UTC.
     """
 
     person_id: str
-    case_key: str
     is_minor: bool
     known_since: datetime
     wrapped_key: str | None = field(default=None, repr=False)
     on_hold: bool = False
     erased_at: datetime | None = None
+
+
+class RetentionClock(StrEnum):
+    """What made the data of a person go."""
+
+    EXPLAINED_CASES = "explained_cases"
+    OTHER_CASES = "other_cases"
+    NO_CASE = "no_case"
+    BY_HAND = "by_hand"
+
+
+@dataclass(frozen=True, slots=True)
+class CasesOfPerson:
+    """What the retention clocks of a person are read from.
+
+    `explained_until` is when the latest of the cases that were closed as explained was decided or seen, `others_until`
+    that of the cases that were closed otherwise; None where there is no such case. Times are UTC.
+    """
+
+    person_id: str
+    known_since: datetime
+    open_cases: int
+    explained_until: datetime | None
+    others_until: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Erasure:
+    """That the data of a person went; `clock` is empty in entries of before it was kept."""
+
+    person_id: str
+    at: datetime
+    clock: RetentionClock | None
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,10 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Row, case, delete, func, insert, select, update
+from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, select, update
 
-from app.domain.protected_person import ProtectedPerson, PurposeCode, Reveal
-from app.store.confidential_tables import confidential_value, protected_person, reveal
+from app.domain.alert import AlertState, Disposition
+from app.domain.protected_person import CasesOfPerson, ProtectedPerson, PurposeCode, Reveal
+from app.store.confidential_tables import confidential_value, protected_person, protected_person_case, reveal
 from app.store.database import Database, Transaction
 from app.store.insertion import insert_all_absent, insert_if_absent
 from app.store.review_tables import alert
@@ -72,12 +73,17 @@ class ConfidentialStore:
         """Keep at least one person, each unless they are known: for people of whom nobody says that they are minors."""
         insert_all_absent(transaction.connection, protected_person, [_row(one) for one in people])
 
-    def renew_key(self, person_id: str, wrapped_key: str, *, transaction: Transaction) -> None:
+    def keep_case(self, person_ids: Iterable[str], *, subject_key: str, transaction: Transaction) -> None:
+        """Keep that people, at least one, stand in the alerts of a subject key."""
+        rows = [{"person_id": person_id, "subject_key": subject_key} for person_id in sorted(set(person_ids))]
+        insert_all_absent(transaction.connection, protected_person_case, rows)
+
+    def renew_key(self, person_id: str, wrapped_key: str, *, at: datetime, transaction: Transaction) -> None:
         """Begin anew with a person who was erased and is reported again."""
         transaction.connection.execute(
             update(protected_person)
             .where(protected_person.c.person_id == person_id)
-            .values(wrapped_key=wrapped_key, erased_at=None)
+            .values(wrapped_key=wrapped_key, known_since=at, erased_at=None)
         )
 
     def keep_values(self, values: Sequence[SealedValue], *, transaction: Transaction) -> None:
@@ -144,30 +150,15 @@ class ConfidentialStore:
         )
         return gone.rowcount
 
-    def due(self, *, cleared_before: datetime, seen_before: datetime) -> tuple[str, ...]:
-        """People whose clock ran out and who are not on hold.
-
-        Their case was closed as explained before `cleared_before`, or was not seen since `seen_before`.
-        """
-        cleared = (alert.c.disposition == "false_positive") & (alert.c.state == "closed")
-        query = (
-            select(protected_person.c.person_id)
-            .join_from(protected_person, alert, protected_person.c.case_key == alert.c.subject_key, isouter=True)
-            .where(protected_person.c.erased_at.is_(None), protected_person.c.on_hold.is_(False))
-            .group_by(protected_person.c.person_id, protected_person.c.known_since)
-            .having(
-                (func.coalesce(func.max(alert.c.last_seen_at), protected_person.c.known_since) < seen_before)
-                | (
-                    (func.count(alert.c.alert_id) > 0)
-                    & (func.count(alert.c.alert_id) == func.sum(case((cleared, 1), else_=0)))
-                    & (func.max(alert.c.decided_at) < cleared_before)
-                    & (func.max(alert.c.last_seen_at) < cleared_before)
-                )
-            )
-            .order_by(protected_person.c.person_id)
-        )
+    def people_with_cases(self, *, known_before: datetime) -> tuple[CasesOfPerson, ...]:
+        """Everybody known before then who was not erased and is not on hold, with what is known of their cases."""
         with self._database.reading() as connection:
-            return tuple(connection.execute(query).scalars())
+            return _with_cases(connection, protected_person.c.known_since < known_before)
+
+    def cases_of(self, person_id: str, *, transaction: Transaction) -> CasesOfPerson | None:
+        """The same of one person; None where there is none who was not erased and is not on hold."""
+        found = _with_cases(transaction.connection, protected_person.c.person_id == person_id)
+        return found[0] if found else None
 
     def add_reveal(self, new: Reveal, *, transaction: Transaction) -> int:
         """Keep what was asked; returns its number."""
@@ -214,10 +205,42 @@ class ConfidentialStore:
             return tuple(_reveal(row) for row in connection.execute(query))
 
 
+def _with_cases(connection: Connection, condition: ColumnElement[bool]) -> tuple[CasesOfPerson, ...]:
+    is_open = alert.c.state != AlertState.CLOSED.value
+    is_explained = ~is_open & (alert.c.disposition == Disposition.FALSE_POSITIVE.value)
+    is_other = ~is_open & (alert.c.disposition != Disposition.FALSE_POSITIVE.value)
+    query = (
+        select(
+            protected_person.c.person_id,
+            protected_person.c.known_since,
+            func.count(case((is_open, alert.c.alert_id))).label("open_cases"),
+            *(
+                func.max(case((which, moment)))
+                for which in (is_explained, is_other)
+                for moment in (alert.c.decided_at, alert.c.last_seen_at)
+            ),
+        )
+        .outerjoin_from(
+            protected_person, protected_person_case, protected_person_case.c.person_id == protected_person.c.person_id
+        )
+        .outerjoin(alert, alert.c.subject_key == protected_person_case.c.subject_key)
+        .where(condition, protected_person.c.erased_at.is_(None), protected_person.c.on_hold.is_(False))
+        .group_by(protected_person.c.person_id, protected_person.c.known_since)
+        .order_by(protected_person.c.person_id)
+    )
+    return tuple(
+        CasesOfPerson(person_id, known_since, open_cases, _latest(moments[:2]), _latest(moments[2:]))
+        for person_id, known_since, open_cases, *moments in connection.execute(query)
+    )
+
+
+def _latest(moments: Sequence[datetime | None]) -> datetime | None:
+    return max((one for one in moments if one is not None), default=None)
+
+
 def _row(person: ProtectedPerson) -> dict[str, Any]:
     return {
         "person_id": person.person_id,
-        "case_key": person.case_key,
         "is_minor": person.is_minor,
         "known_since": person.known_since,
         "wrapped_key": person.wrapped_key,
@@ -229,7 +252,6 @@ def _row(person: ProtectedPerson) -> dict[str, Any]:
 def _person(row: Row[Any]) -> ProtectedPerson:
     return ProtectedPerson(
         person_id=row.person_id,
-        case_key=row.case_key,
         is_minor=row.is_minor,
         known_since=row.known_since,
         wrapped_key=row.wrapped_key,

@@ -21,11 +21,12 @@ from app.store.tables import metadata
 
 _COUNTED = BigInteger().with_variant(Integer(), "sqlite")
 
+# `case_key` is of people whom an earlier version kept, until their cases are found (`app.store.earlier_cases`).
 protected_person = Table(
     "protected_person",
     metadata,
     Column("person_id", PlainText, nullable=False),
-    Column("case_key", SealedWord(SUBJECT_KEY), nullable=False),
+    Column("case_key", PlainText),
     Column("is_minor", Boolean, nullable=False),
     Column("known_since", UtcTimestamp, nullable=False),
     Column("wrapped_key", PlainText),
@@ -35,6 +36,16 @@ protected_person = Table(
     CheckConstraint("(wrapped_key IS NULL) = (erased_at IS NOT NULL)", name="erased_with_its_key"),
     CheckConstraint("erased_at IS NULL OR NOT on_hold", name="not_erased_on_hold"),
     Index(None, "case_key"),
+)
+
+# The cases that somebody stands in: every alert of the subject key is one.
+protected_person_case = Table(
+    "protected_person_case",
+    metadata,
+    Column("person_id", PlainText, ForeignKey("protected_person.person_id"), nullable=False),
+    Column("subject_key", SealedWord(SUBJECT_KEY), nullable=False),
+    PrimaryKeyConstraint("person_id", "subject_key"),
+    Index(None, "subject_key"),
 )
 
 # `value_mark` is a keyed hash, so that the same value is kept once.

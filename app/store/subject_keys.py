@@ -5,7 +5,7 @@ from __future__ import annotations
 from sqlalchemy import Table, bindparam, exists, select, type_coerce, update
 
 from app.store.columns import PlainText
-from app.store.confidential_tables import protected_person
+from app.store.confidential_tables import protected_person_case
 from app.store.database import Database
 from app.store.review_tables import alert, suppression
 
@@ -14,7 +14,7 @@ _ABOVE_EVERY_HASH = "g"
 _KEYS: tuple[tuple[Table, str], ...] = (
     (alert, "subject_key"),
     (suppression, "subject_key"),
-    (protected_person, "case_key"),
+    (protected_person_case, "subject_key"),
 )
 
 

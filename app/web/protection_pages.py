@@ -28,12 +28,13 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 Result = TypeVar("Result")
 
 PROTECTION = "/protection"
+MAX_ERASURES_SHOWN = 200
 PERSON_ID = re.compile(r"[0-9a-f]{16}")
 
 
 @router.get(PROTECTION)
 def protection(request: Request) -> Response:
-    """The reveals of the last seven days, and the form that asks for one."""
+    """The reveals and erasures of the last seven days, and the form that asks for a reveal."""
     return _protection_page(request)
 
 
@@ -93,11 +94,15 @@ def _told(do: Callable[[], Result]) -> Result:
 
 def _protection_page(request: Request, *, person_id: str = "", status: int = 200, error: str = "") -> Response:
     services, principal = services_of(request), principal_of(request)
+    since = services.clock() - timedelta(days=REPORT_DAYS)
+    erasures = services.retention.erasures_since(since)
     return page(
         request,
         "protection.html",
         status=status,
-        reveals=services.reveals.since(services.clock() - timedelta(days=REPORT_DAYS)),
+        reveals=services.reveals.since(since),
+        erasures=erasures[:MAX_ERASURES_SHOWN],
+        erased=len(erasures),
         days=REPORT_DAYS,
         now=services.clock(),
         oneself=principal.actor_id,

@@ -16,7 +16,7 @@ from app.domain.held_version import HeldState
 from app.domain.hit import Verdict
 from app.domain.list_proposal import ProposalAction, ProposalState
 from app.domain.portfolio import RunKind
-from app.domain.protected_person import PurposeCode
+from app.domain.protected_person import PurposeCode, RetentionClock
 from app.domain.red_flag import CaseRole, Typology
 from app.domain.role import Role
 from app.redflags.catalogue import Basis, Level, Seat, Side
@@ -69,6 +69,15 @@ PURPOSES: Mapping[PurposeCode, str] = Said(
         PurposeCode.COURT: "court",
         PurposeCode.VICTIM_REFERRAL: "referral to support",
         PurposeCode.CORRECTION: "correction",
+    }
+)
+
+RETENTION_CLOCKS: Mapping[RetentionClock, str] = Said(
+    {
+        RetentionClock.EXPLAINED_CASES: "every case closed as explained",
+        RetentionClock.OTHER_CASES: "a case closed otherwise",
+        RetentionClock.NO_CASE: "in no case",
+        RetentionClock.BY_HAND: "none: erased by hand",
     }
 )
 

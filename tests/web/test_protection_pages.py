@@ -38,3 +38,19 @@ def test_who_asked_and_who_agreed_are_named(service: Service, visitor: Visitor) 
     assert "jo.example" in row
     assert "kim.example" in row
     assert reveal["asked_by"][:8] not in row
+
+
+def test_who_was_erased_stands_there_with_the_clock_that_ran_out(service: Service, visitor: Visitor) -> None:
+    posted(
+        service,
+        "/v1/screenings",
+        service.key(Role.OFFICER),
+        subjects=[{"names": ["Nobody Inparticular"], "case_role": "potential_victim", "birth_date": "1971-01-02"}],
+    )
+    person_id = service.services.protector.person_id("Nobody Inparticular\n1971-01-02")
+    visitor.sign_in(Role.AUDITOR)
+    assert "Nobody was erased." in visitor.get("/protection").text
+    service.services.retention.erase(person_id, actor="a test")
+    page = PageReader(visitor.get("/protection").text)
+    (row,) = [one for one in page.texts("tr") if person_id in one]
+    assert "none: erased by hand" in row
