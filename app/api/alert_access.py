@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 from fastapi import Request
 
-from app.access.permissions import decides_alerts, reads_every_alert
+from app.access.permissions import WORKING_ON_ALERTS, decides_alerts, reads_every_alert
 from app.api.alert_query import AlertReader
 from app.api.problems import Problem
 from app.api.security import principal_of
@@ -37,6 +37,11 @@ def alert_to_work_on(request: Request, alert_id: int) -> Alert:
     return _alert_of(request, alert_id, worker_of(request))
 
 
+def may_work_on(request: Request, alert: Alert) -> bool:
+    """Whether whoever asks may work on an alert that they read: an auditor reads others' too."""
+    return not WORKING_ON_ALERTS.isdisjoint(principal_of(request).roles) and _reaches(worker_of(request), alert)
+
+
 def _reader(request: Request, reaches_every_alert: Callable[[frozenset[Role]], bool]) -> AlertReader:
     principal = principal_of(request)
     sees = AlertFilter(protective=not reaches_every_alert(principal.roles))
@@ -46,8 +51,12 @@ def _reader(request: Request, reaches_every_alert: Callable[[frozenset[Role]], b
 def _alert_of(request: Request, alert_id: int, reader: AlertReader) -> Alert:
     try:
         alert = services_of(request).desk.alert(alert_id)
-        if reader.sees.protective and not alert.finding.is_protective:
+        if not _reaches(reader, alert):
             raise unknown_alert()
     except ReviewError as error:
         raise Problem(error.http_status, error.code.replace("_", "-"), str(error)) from None
     return alert
+
+
+def _reaches(reader: AlertReader, alert: Alert) -> bool:
+    return alert.finding.is_protective or not reader.sees.protective

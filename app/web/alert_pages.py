@@ -10,7 +10,7 @@ from fastapi import APIRouter, Request, Response
 from pydantic import ValidationError
 
 from app.access.permissions import allowed
-from app.api.alert_access import alert_to_read, alert_to_work_on, reader_of, worker_of
+from app.api.alert_access import alert_to_read, alert_to_work_on, may_work_on, reader_of, worker_of
 from app.api.alert_query import AlertQuery
 from app.api.alerts import wanted_by
 from app.api.exports import file_response, queue_file
@@ -207,6 +207,7 @@ def _alert_page(
         "alert.html",
         status=status,
         alert=view,
+        works_on_it=may_work_on(request, alert),
         alert_texts=alert_texts,
         failed=failed or {"act": "", "error": "", "sent": {}},
         until=until.isoformat(),

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 import pytest
 from api_service import LISTED, Service
-from case_stories import RANSOM_ACCOUNTS, every_canary, open_alert, ransom_payments, sent_in
+from case_stories import RANSOM_ACCOUNTS, decided, every_canary, open_alert, ransom_payments, sent_in
 from page_visitor import PageReader, Visitor
 
 from app.confidentiality.protection import TOKEN
@@ -67,6 +67,28 @@ def test_other_alerts_have_no_page(officer: Visitor, case: int) -> None:
     assert officer.post(f"/alerts/{other}/acts", {"act": "take", "version": "1"}).status_code == 404
     ticked = {"checklist": "un-sanctions", "item": "freeze", "done": "yes"}
     assert officer.post(f"/alerts/{other}/checklist", ticked).status_code == 404
+
+
+def offered(visitor: Visitor, number: int) -> set[str]:
+    """What the forms of an alert's page do with it."""
+    actions = [one.get("action", "") for one in read(visitor, f"/alerts/{number}").all("form")]
+    start = f"/alerts/{number}/"
+    return {one.removeprefix(start) for one in actions if one.startswith(start)}
+
+
+def test_an_auditor_who_is_a_protection_officer_too_is_offered_acts_on_protective_cases_alone(
+    service: Service, case: int
+) -> None:
+    found = service.client.get("/v1/alerts?kind=name_match", headers=service.key(Role.SUPERVISOR)).json()
+    other, confirmed = (one["alert_id"] for one in found["alerts"][:2])
+    decided(service, confirmed, "several_facts_agree")
+    supervisor = Visitor(service)
+    supervisor.sign_in(Role.SUPERVISOR)
+    assert [offered(supervisor, one) for one in (case, other, confirmed)] == [{"acts"}, {"acts"}, {"acts", "checklist"}]
+    both = Visitor(service)
+    both.sign_in(Role.AUDITOR, Role.PROTECTION_OFFICER)
+    assert [offered(both, one) for one in (case, other, confirmed)] == [{"acts"}, set(), set()]
+    assert both.post(f"/alerts/{other}/acts", {"act": "take", "version": "1"}).status_code == 404
 
 
 def test_the_case_is_worked_on_and_not_decided(officer: Visitor, case: int) -> None:
