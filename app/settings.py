@@ -84,9 +84,9 @@ class Settings(BaseSettings):
     audit_verify_hours: float = Field(default=6.0, gt=0, le=168)
     """How often the whole audit log is verified, beside at start; what is new is verified every 20 seconds."""
     retention_cleared_days: int = Field(default=180, ge=1, le=36_500)
-    """For how long data of protected people are kept after their case was closed as explained."""
+    """For how long data of protected people are kept after a case of theirs was closed as explained."""
     retention_case_days: int = Field(default=1825, ge=1, le=36_500)
-    """For how long they are kept after their case was last seen."""
+    """For how long they are kept after a case of theirs was closed otherwise; the clock that ends last counts."""
     secure_cookies: bool = False
     """Set where the service is reached over https: cookies then travel over https alone."""
 

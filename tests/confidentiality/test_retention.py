@@ -8,7 +8,7 @@ from datetime import timedelta
 import pytest
 from alembic import command
 from api_service import LISTED, Service, make_service, service
-from sqlalchemy import delete, select, text, update
+from sqlalchemy import delete, insert, select, text, update
 from test_protection import FAMILY, HOLDER_ACCOUNT, finding, kept
 from test_subjects import PASSPORT, screened
 
@@ -20,6 +20,7 @@ from app.store.confidential_tables import protected_person, protected_person_cas
 from app.store.earlier_cases import find_earlier_cases
 from app.store.migration import migration_settings
 from app.store.review_tables import alert
+from app.store.subject_keys import seal_subject_keys
 
 __all__ = ["make_service", "service"]
 
@@ -192,3 +193,20 @@ def test_the_one_case_that_an_earlier_version_knew_outlives_the_migration(servic
     assert cases(service) == before
     with database.reading() as connection:
         assert len(connection.execute(text("SELECT 1 FROM protected_person WHERE case_key <> ''")).all()) == 2
+
+
+def test_plain_keys_of_cases_are_sealed_at_the_next_start_also_beside_a_sealed_twin(
+    service: Service, holder: str
+) -> None:
+    database = service.services.database
+    kept(service, finding(PROTECTIVE))
+    before = cases(service)
+    with database.transaction() as transaction:
+        transaction.connection.execute(text("UPDATE protected_person_case SET subject_key = :key"), {"key": "a" * 64})
+        twin = {"person_id": holder, "subject_key": "a" * 64}
+        transaction.connection.execute(insert(protected_person_case).values(twin))
+    seal_subject_keys(database)
+    with database.reading() as connection:
+        stored = connection.execute(text("SELECT subject_key FROM protected_person_case")).scalars()
+        assert sorted(one.startswith("sealed:") for one in stored) == [False, True, True]
+    assert cases(service) == before
