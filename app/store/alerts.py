@@ -29,7 +29,6 @@ from app.store.errors import StoreError
 from app.store.review_tables import alert, alert_decision, alert_event
 from app.store.tables import snapshot_designation
 
-PAGE_MAX = 200
 _KEYS_PER_QUERY = 300
 
 AlertKey = tuple[str, str, str]
@@ -55,12 +54,12 @@ class AlertStore:
     def find(
         self, wanted: AlertFilter, *, limit: int, offset: int = 0, order: AlertOrder = AlertOrder.DUE
     ) -> tuple[Alert, ...]:
-        """Alerts that fit, in that order; at most PAGE_MAX at a time."""
+        """Alerts that fit, in that order, never fewer than `limit` where so many are left."""
         query = (
             select(alert)
             .where(*conditions_of(wanted))
             .order_by(*ordering_of(order))
-            .limit(min(limit, PAGE_MAX))
+            .limit(limit)
             .offset(offset)
         )
         with self._database.reading() as connection:

@@ -36,6 +36,14 @@ def test_a_view_is_given_as_it_is_filtered_and_that_it_was_given_is_audited(serv
     assert service.client.post(PATH, json={}, headers=service.key(Role.SCREENER)).status_code == 403
 
 
+def test_a_view_of_many_alerts_is_given_whole(service: Service) -> None:
+    officer = service.key(Role.OFFICER)
+    subjects = [{"names": [LISTED[0]], "reference": f"customer {number}"} for number in range(250)]
+    sent = service.client.post("/v1/screenings", json={"subjects": subjects}, headers=officer)
+    assert sent.status_code == 201, sent.text
+    assert len(rows(service.client.post(PATH, json={}, headers=officer))) == len(subjects)
+
+
 def test_a_view_that_is_too_large_is_refused(service: Service, monkeypatch: pytest.MonkeyPatch) -> None:
     service.screen(*LISTED)
     monkeypatch.setattr(queue_desk, "MAX_ROWS", 2)
