@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from itertools import chain
 from typing import Any
 
 from app.access.secret_box import KEY_BYTES, SealBrokenError, SecretBox
@@ -32,6 +33,8 @@ STAND_FOR_NOBODY = frozenset({"cash", "not given"})
 """What alerts of red flags say in the place of an account where money has no other side that is known."""
 FIELDS = (ACCOUNT, NAME, BIRTH_DATE, DOCUMENT)
 """The kinds of values that are sealed, and can be revealed one by one."""
+_NUMBERS = (ACCOUNT, DOCUMENT)
+"""Those by which a person is known again."""
 
 # Where accounts and names stand in the two documents of an alert of red flags.
 _WHOLE_DOCUMENT = "whole document"
@@ -76,13 +79,13 @@ class Protector:
         owners = {value: value for _, value in _identifying(hit)} | {
             value: holder for _, value in _identifying(subject)
         }
+        known = self.whose(set(owners.values()), transaction=transaction)
         if not finding.is_protective:
-            ids = {value: self.person_id(owner) for value, owner in owners.items()}
-            known = self._store.known(ids.values(), transaction=transaction)
-            owners = {value: owner for value, owner in owners.items() if ids[value] in known}
+            owners = {value: owner for value, owner in owners.items() if owner in known}
         if not owners:
             return finding
-        people = self._sealers(sorted(set(owners.values())), case, holder=holder)
+        ids = {owner: known.get(owner) or self.person_id(owner) for owner in sorted(set(owners.values()))}
+        people = self._sealers(ids, case, holder=holder)
         sealed: dict[tuple[str, str], SealedValue] = {}
 
         def token(field: str, value: str) -> str:
@@ -104,22 +107,34 @@ class Protector:
         """The id of whoever is reported under an account or name: a keyed hash, the same in every case."""
         return self._box.derived("person").mark(reported_as)[:PERSON_ID_CHARS]
 
+    def whose(self, values: Iterable[str], *, transaction: Transaction | None = None) -> Mapping[str, str]:
+        """The ids of the protected people whom these accounts, numbers and names are of; others are left out.
+
+        People are found by what they are reported under, and by each number that is sealed of them, with or without
+        blanks and hyphens in it and in whatever case of letters.
+        """
+        spellings = {value: tuple(dict.fromkeys((value, _written_one_way(value)))) for value in values}
+        ids = {one: self.person_id(one) for of_value in spellings.values() for one in of_value}
+        marks = {one: _mark_of(self._box.derived("value"), one) for one in ids}
+        known = self._store.known_now(ids.values(), transaction=transaction)
+        by_mark = self._store.of_marks(marks.values(), fields=_NUMBERS, transaction=transaction)
+        found = {}
+        for value, of_value in spellings.items():
+            reported = (ids[one] for one in of_value if ids[one] in known)
+            carrying = (by_mark[marks[one]] for one in of_value if marks[one] in by_mark)
+            person_id = next(chain(reported, carrying), None)
+            if person_id is not None:
+                found[value] = person_id
+        return found
+
     def masked(self, document: Any) -> Any:
         """A JSON value with tokens in the place of the accounts and names of people who are protected now."""
-        ids = {value: self.person_id(value) for value in {value for _, value in _identifying(document)}}
-        known = self.known(ids.values())
-        return _replaced(
-            document, lambda field, value: token_of(ids[value], field) if ids.get(value) in known else value
-        )
+        people = self.whose({value for _, value in _identifying(document)})
+        return _replaced(document, lambda field, value: token_of(people[value], field) if value in people else value)
 
     def keyed(self, text: str) -> str:
         """What stands for a text that would itself identify: HMAC-SHA256 in hex."""
         return self._box.derived("key of a case").mark(text)
-
-    def known(self, person_ids: Iterable[str]) -> frozenset[str]:
-        """Those of these ids that are of protected people."""
-        wanted = frozenset(person_ids)
-        return frozenset(self._store.known_now(wanted)) if wanted else wanted
 
     def opened(self, person: ProtectedPerson, ciphertext: str, *, field: str) -> str:
         """A sealed value of a person who was not erased. Raises SealBrokenError."""
@@ -179,9 +194,8 @@ class Protector:
         kept = self._store.keep(new, transaction=transaction)
         return self._sealer_of(kept, at, transaction)
 
-    def _sealers(self, owners: Sequence[str], case: _Case, *, holder: str) -> dict[str, Sealer]:
+    def _sealers(self, ids: Mapping[str, str], case: _Case, *, holder: str) -> dict[str, Sealer]:
         """What seals values of everybody in a case, by whom they are reported as. A case can have hundreds."""
-        ids = {owner: self.person_id(owner) for owner in owners}
         at, transaction = case.at, case.transaction
         known = set(self._store.known(ids.values(), transaction=transaction))
         if holder in ids and case.is_minor:
@@ -191,7 +205,8 @@ class Protector:
             self._store.keep_all(new, transaction=transaction)
         kept = self._store.known(ids.values(), transaction=transaction)
         self._store.keep_case(kept, subject_key=case.finding.subject_key, transaction=transaction)
-        return {owner: self._sealer_of(kept[person_id], at, transaction) for owner, person_id in ids.items()}
+        sealers = {person_id: self._sealer_of(kept[person_id], at, transaction) for person_id in set(ids.values())}
+        return {owner: sealers[person_id] for owner, person_id in ids.items()}
 
     def _sealer_of(self, kept: ProtectedPerson, at: datetime, transaction: Transaction) -> Sealer:
         """What seals values of a person who is kept; under a new key where they were erased."""
@@ -241,7 +256,8 @@ class Sealer:
     def seal(self, field: str, value: str) -> SealedValue:
         """A value as it is kept, for whoever keeps many at once."""
         ciphertext = self._boxes.own.seal(value.encode(), purpose=_purpose(self._person_id, field))
-        return SealedValue(self._person_id, field, self._boxes.marks.mark(value)[:PERSON_ID_CHARS], ciphertext)
+        marked = _written_one_way(value) if field in _NUMBERS else value
+        return SealedValue(self._person_id, field, _mark_of(self._boxes.marks, marked), ciphertext)
 
     def sealed(self, document: str) -> str:
         """A document sealed for `Protector.opened_document`; keeping it is the caller's."""
@@ -256,6 +272,17 @@ def token_of(person_id: str, field: str) -> str:
 def people_in(text: str) -> set[str]:
     """The ids of the people of whom tokens stand in a text."""
     return {found[1] for found in TOKEN.finditer(text)}
+
+
+def _written_one_way(value: str) -> str:
+    """A number without blanks and signs, in capitals; a name or anything else without digits stays as it is."""
+    if not any(one.isdigit() for one in value):
+        return value
+    return "".join(one for one in value.upper() if one.isalnum())
+
+
+def _mark_of(box: SecretBox, value: str) -> str:
+    return box.mark(value)[:PERSON_ID_CHARS]
 
 
 def _field_of(key: str, value: Any) -> str | None:

@@ -52,19 +52,15 @@ class SubjectProtection:
         They are who is marked as a potential victim or a victim's family, and who carries the number of somebody who is
         protected already. A name alone protects nobody: else whoever screens names would learn which are protected.
         """
-        marked = {
-            place: self._protector.person_id(_reported_as(subject))
-            for place, subject in enumerate(subjects)
-            if subject.case_role is not None and subject.case_role.is_protected
-        }
-        numbers = {
-            place: [self._protector.person_id(one.value) for one in subject.identifiers]
-            for place, subject in enumerate(subjects)
-            if place not in marked and subject.identifiers
-        }
-        known = self._protector.known(person for ids in numbers.values() for person in ids)
-        by_number = {place: next((one for one in ids if one in known), "") for place, ids in numbers.items()}
-        return marked | {place: person for place, person in by_number.items() if person}
+        known = self._protector.whose(one.value for subject in subjects for one in subject.identifiers)
+        people = {}
+        for place, subject in enumerate(subjects):
+            person_id = next((known[one.value] for one in subject.identifiers if one.value in known), "")
+            if not person_id and subject.case_role is not None and subject.case_role.is_protected:
+                person_id = self._protector.person_id(_reported_as(subject))
+            if person_id:
+                people[place] = person_id
+        return people
 
     def protected(self, finding: Finding, transaction: Transaction, *, at: datetime) -> Finding:
         """A finding as it may be kept: of red flags as `Protector.protected` gives it, of names masked likewise.

@@ -24,7 +24,7 @@ def masked_screening(
     for place, before in enumerate(document["results"]):
         hidden = [one for one in before["accounts"] if one not in masked["results"][place]["accounts"]]
         if hidden:
-            people = {account: protector.person_id(account) for account in hidden}
+            people = protector.whose(hidden)
             transaction = transactions.get(before["transaction_id"])
             masked["results"][place] = _masked_result(masked["results"][place], people, transaction)
     return masked

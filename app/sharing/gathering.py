@@ -124,7 +124,7 @@ class Gatherer:
         Protected is everybody in a protective case, whoever is known as protected from any case, and whoever the flags
         themselves take for a potential victim or a victim's family.
         """
-        ids = {value: self._person_id(value) for one in found for value in _reported_as(one)}
+        ids = self._person_ids({value for one in found for value in _reported_as(one)})
         with self._alerts.transaction() as transaction:
             known = self._people.known(ids.values(), transaction=transaction)
         settled = []
@@ -164,10 +164,14 @@ class Gatherer:
         names = tuple(value for field, value in opened if field == NAME)
         return names, tuple(value for field, value in opened if field != NAME)
 
-    def _person_id(self, value: str) -> str:
-        """The id of whoever is reported under an account or name, or stands in the case as a token already."""
-        token = TOKEN.fullmatch(value)
-        return self._protector.person_id(value) if token is None else token[1]
+    def _person_ids(self, values: Iterable[str]) -> Mapping[str, str]:
+        """The ids of people by what they are reported under; a token that stands in the case already says its own."""
+        tokens = {value: TOKEN.fullmatch(value) for value in values}
+        known = self._protector.whose(value for value, token in tokens.items() if token is None)
+        return {
+            value: token[1] if token else known.get(value) or self._protector.person_id(value)
+            for value, token in tokens.items()
+        }
 
 
 def _reported_as(one: Participant) -> Iterator[str]:

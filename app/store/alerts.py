@@ -55,13 +55,7 @@ class AlertStore:
         self, wanted: AlertFilter, *, limit: int, offset: int = 0, order: AlertOrder = AlertOrder.DUE
     ) -> tuple[Alert, ...]:
         """Alerts that fit, in that order, never fewer than `limit` where so many are left."""
-        query = (
-            select(alert)
-            .where(*conditions_of(wanted))
-            .order_by(*ordering_of(order))
-            .limit(limit)
-            .offset(offset)
-        )
+        query = select(alert).where(*conditions_of(wanted)).order_by(*ordering_of(order)).limit(limit).offset(offset)
         with self._database.reading() as connection:
             return tuple(_alert(row) for row in connection.execute(query))
 

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import nullcontext
 from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, case, delete, func, insert, select, update
+from sqlalchemy import Column, ColumnElement, Connection, Row, Select, case, delete, func, insert, select, update
 
 from app.domain.alert import AlertState, Disposition
 from app.domain.protected_person import CasesOfPerson, ProtectedPerson, PurposeCode, Reveal
@@ -42,18 +43,32 @@ class ConfidentialStore:
             row = connection.execute(query).one_or_none()
         return None if row is None else _person(row)
 
-    def known_now(self, person_ids: Iterable[str]) -> tuple[str, ...]:
+    def known_now(self, person_ids: Iterable[str], *, transaction: Transaction | None = None) -> frozenset[str]:
         """Those of these ids that are protected, erased ones too."""
-        columns = protected_person.c.person_id
-        wanted = sorted(set(person_ids))
-        with self._database.reading() as connection:
-            return tuple(
-                person_id
-                for begin in range(0, len(wanted), _IDS_PER_QUERY)
-                for person_id in connection.execute(
-                    select(columns).where(columns.in_(wanted[begin : begin + _IDS_PER_QUERY]))
-                ).scalars()
-            )
+        column = protected_person.c.person_id
+        rows = self._of_each(select(column), column, person_ids, transaction)
+        return frozenset(row.person_id for row in rows)
+
+    def of_marks(
+        self, marks: Iterable[str], *, fields: Iterable[str], transaction: Transaction | None = None
+    ) -> Mapping[str, str]:
+        """Of whom values of these fields are sealed, by the marks of the values; always the same one of several."""
+        columns = confidential_value.c
+        query = (
+            select(columns.value_mark, columns.person_id)
+            .where(columns.field.in_(sorted(set(fields))))
+            .order_by(columns.person_id.desc())
+        )
+        return {row.value_mark: row.person_id for row in self._of_each(query, columns.value_mark, marks, transaction)}
+
+    def _of_each(
+        self, query: Select[Any], column: Column[Any], wanted: Iterable[str], transaction: Transaction | None
+    ) -> Iterator[Row[Any]]:
+        """The rows of a query that have one of the values in a column, asked for some at a time."""
+        values = sorted(set(wanted))
+        with nullcontext(transaction.connection) if transaction else self._database.reading() as connection:
+            for begin in range(0, len(values), _IDS_PER_QUERY):
+                yield from connection.execute(query.where(column.in_(values[begin : begin + _IDS_PER_QUERY])))
 
     def known(self, person_ids: Iterable[str], *, transaction: Transaction) -> Mapping[str, ProtectedPerson]:
         """Those of these ids that are protected, by id."""

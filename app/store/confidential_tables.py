@@ -48,7 +48,7 @@ protected_person_case = Table(
     Index(None, "subject_key"),
 )
 
-# `value_mark` is a keyed hash, so that the same value is kept once.
+# `value_mark` is a keyed hash, so that the same value is kept once, and says whose a number is.
 confidential_value = Table(
     "confidential_value",
     metadata,
@@ -57,6 +57,7 @@ confidential_value = Table(
     Column("value_mark", PlainText, nullable=False),
     Column("ciphertext", PlainText, nullable=False),
     PrimaryKeyConstraint("person_id", "field", "value_mark"),
+    Index(None, "value_mark"),
 )
 
 reveal = Table(

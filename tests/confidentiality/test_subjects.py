@@ -82,6 +82,39 @@ def test_who_carries_a_protected_persons_number_is_masked_too_also_in_answers_of
     assert replayed(service, before, officer) == "same_bytes"
 
 
+@pytest.mark.parametrize("written", ["XX80 4711 0815 0042", "xx80471108150042", " XX80-4711-0815-0042"])
+def test_each_number_of_a_protected_person_is_theirs_however_it_is_written(
+    service: Service, officer: dict[str, str], person_id: str, written: str
+) -> None:
+    account = {"kind": "iban", "value": "XX80471108150042"}
+    screened(service, officer, identifiers=[{"kind": "passport", "value": PASSPORT}, account])
+    carrying = screened(service, officer, case_role=None, identifiers=[account | {"value": written}])
+    assert carrying.json()["results"][0]["hits"][0]["submitted_name"] == f"[protected {person_id}: name]"
+    assert NAME not in carrying.text
+    assert written not in carrying.text
+
+
+@pytest.mark.parametrize("written", ["XX80471108150042", "xx80 4711 0815 0042"])
+def test_the_account_of_a_protected_person_is_masked_in_a_screening_of_transactions_however_it_is_written(
+    service: Service, officer: dict[str, str], person_id: str, written: str
+) -> None:
+    numbers = [{"kind": "passport", "value": PASSPORT}, {"kind": "iban", "value": "XX80471108150042"}]
+    screened(service, officer, identifiers=numbers)
+    parties = [
+        {"role": "originator", "name": NAME, "account": written},
+        {"role": "beneficiary", "name": "Cornelis Vanderstroop", "account": "XX990000"},
+    ]
+    payment = {"transaction_id": "T1", "booked_at": "2026-02-28T10:00:00Z", "amount": "150.00", "currency": "USD"}
+    sent = service.client.post(
+        "/v1/transactions/screenings", json={"transactions": [payment | {"parties": parties}]}, headers=officer
+    )
+    again = service.client.get(f"/v1/transactions/screenings/{sent.json()['screening_id']}", headers=officer)
+    assert f"[protected {person_id}: account]" in again.text
+    assert "Cornelis" in again.text
+    assert NAME not in again.text
+    assert written not in again.text
+
+
 def test_a_reveal_gives_back_what_was_sealed(service: Service, officer: dict[str, str], person_id: str) -> None:
     screened(service, officer)
     wish = {"person_id": person_id, "purpose": "court", "legal_basis": "Art. 6", "minutes": 5}
