@@ -81,7 +81,7 @@ class PortfolioWorker:
         return store.claim(one, owner=self._owner, now=now, seconds=LEASE_SECONDS, is_gone=is_dead)
 
     def _begin(self, one: Portfolio, now: datetime) -> bool:
-        settings = BatchSettings(one.minimum_score, HITS_KEPT)
+        settings = BatchSettings(self._minimum_score(one), HITS_KEPT)
         pins = pins_of_now(self._services, at=now, settings_sha256=settings_sha256(settings))
         kind = self._due(one, pins, now)
         if kind is None:
@@ -123,7 +123,8 @@ class PortfolioWorker:
         return RunKind.CHANGED if self._services.portfolios.has_pending(one.portfolio_id) else None
 
     def _go_on(self, claim: RunClaim) -> None:
-        settings = BulkSettings(claim.portfolio.minimum_score, HITS_KEPT, self._services.policy.limits)
+        minimum_score = self._minimum_score(claim.portfolio)
+        settings = BulkSettings(minimum_score, HITS_KEPT, self._services.policy.limits)
         with self._search(claim.run) as search:
             pages = islice(self._pages(claim), PAGES_AT_A_TIME)
             whole = True
@@ -199,9 +200,13 @@ class PortfolioWorker:
             [subject_of(one.subject_document) for one in entries],
             indexes=search.indexes,
             covered=self._loader.coverage(search.lists, now=now),
-            settings=ScreeningSettings(None, claim.portfolio.minimum_score, HITS_KEPT),
+            settings=ScreeningSettings(None, self._minimum_score(claim.portfolio), HITS_KEPT),
             policy=self._services.policy,
         )
+
+    def _minimum_score(self, one: Portfolio) -> float:
+        """At what it is screened: never blunter than the institution, for nothing tells of what is not found."""
+        return min(one.minimum_score, self._services.policy.highest_allowed_minimum_score)
 
     def _finish(self, claim: RunClaim) -> None:
         now = self._services.clock()

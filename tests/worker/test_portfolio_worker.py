@@ -71,6 +71,14 @@ def test_a_new_portfolio_is_screened_whole_and_each_hit_becomes_an_alert(service
     assert now["screened"]["un-consolidated"]
 
 
+def test_a_portfolio_is_never_screened_blunter_than_the_institution_does(service, officer):
+    """It may be of a time when the threshold was higher, and no verdict tells of what is not found."""
+    portfolio_id = made(service, officer, "TORVALD OSKORRI", minimum_score=1.0)
+    work_off(service)
+    assert runs(service, officer, portfolio_id) == [("full", 1, 1)]
+    assert alerts(service) == 1
+
+
 def test_hashes_of_entries_are_sealed_and_those_of_an_earlier_version_are_screened_too(service, officer):
     portfolio_id = made(service, officer, "Ordinary Person", LISTED[0])
     with service.services.database.transaction() as transaction:
