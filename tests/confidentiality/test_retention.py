@@ -138,6 +138,25 @@ def test_whoever_was_erased_and_is_reported_again_is_kept_as_long_as_anybody(ser
     assert erased(service) == {person_id: "no_case"}
 
 
+@pytest.mark.parametrize(
+    ("disposition", "clock", "days"),
+    [("false_positive", "explained_cases", 180), ("true_match", "other_cases", 1825)],
+)
+def test_cases_of_before_an_erasure_begin_their_clock_anew_for_whoever_is_reported_again(
+    service: Service, disposition: str, clock: str, days: int
+) -> None:
+    officer, person_id = service.key(Role.OFFICER), service.services.protector.person_id(PASSPORT)
+    screened(service, officer)
+    decided(service, disposition=disposition)
+    service.clock.turn(days=days + 1)
+    assert erased(service) == {person_id: clock}
+    screened(service, officer, names=["Nemo Unlisted"])
+    service.clock.turn(days=days)
+    assert erased(service) == {}
+    service.clock.turn(days=1)
+    assert erased(service) == {person_id: clock}
+
+
 def test_a_hold_stops_every_clock(service: Service, holder: str, family: str) -> None:
     kept(service, finding(PROTECTIVE))
     decided(service)
