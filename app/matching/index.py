@@ -13,12 +13,13 @@ from app.domain.designation import Designation, ListedName, NameKind
 from app.domain.explanation import Evidence, ScoreStep
 from app.domain.hit import Hit
 from app.domain.subject import Subject
-from app.matching.analysis import NameAnalysis, alternatives, analyse
+from app.matching.analysis import NameAnalysis, analyse
 from app.matching.candidates import CandidateFinder, Candidates
 from app.matching.container import Array, read_arrays, write_arrays
 from app.matching.evidence import Findings, findings, least_name_score, reachable, weigh
 from app.matching.explanation import explain_name
 from app.matching.identifiers import normalised, numbers_of_documents
+from app.matching.joined_names import names_in
 from app.matching.names import Names, compile_names
 from app.matching.parties import ListedParty
 from app.matching.scoring import NameScore, score_names
@@ -107,7 +108,7 @@ class CompiledIndex:
 
         Every name must have passed `unscreenable_reason`.
         """
-        texts = [[(name, part) for name in subject.names for part in alternatives(name)] for subject in subjects]
+        texts = [[(name, part) for name in subject.names for part in names_in(name)] for subject in subjects]
         analyses = [analyse(part) for of_subject in texts for _, part in of_subject]
         needed = [least_name_score(subject, minimum_score) for subject in subjects]
         least = min(needed, default=minimum_score)

@@ -7,8 +7,9 @@ import pytest
 
 from app.domain.designation import NameKind
 from app.domain.subject import Subject
-from app.matching.analysis import alternatives, analyse
+from app.matching.analysis import analyse
 from app.matching.index import CompiledIndex
+from app.matching.joined_names import names_in
 from app.matching.rarity import Rarity
 from app.matching.scoring import score_names
 from app.matching.vocabulary import count_bearers
@@ -35,7 +36,7 @@ def test_the_index_loses_no_hit_of_a_full_scan_of_the_real_list() -> None:
     found = index.search([Subject((name,)) for name in submitted], minimum_score=0.4, limit=len(listed))
     for text, result in zip(submitted, found, strict=True):
         expected: dict[str, float] = {}
-        analyses = [analyse(part) for part in alternatives(text)]
+        analyses = [analyse(part) for part in names_in(text)]
         for each, name, other in listed:
             score = max(
                 score_names(one, other, rarity=rarity, kind=each.kind, prior=SEARCH_PRIOR).score for one in analyses
