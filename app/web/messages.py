@@ -191,6 +191,67 @@ PATTERNS = (
     "not explained: the same versions should give the same answer; report this",
     "the list {list} is not configured any more",
     "the version {version} of {list} is not kept",
+    # app/web, app/access
+    "a key has no password and no codes; sign in as a user",
+    "you sign in at the OpenID provider, which asks for your second factor",
+    "nobody signs in at an OpenID provider here",
+    "change your password and set up your second factor first",
+    "there is no key of this id",
+    "name: expected 1 to {most} printable characters",
+    "a key needs at least one role: one or more of {roles}",
+    "a role is unknown: expected one or more of {roles}",
+    "too many passwords are being checked; try again in a moment",
+    "this account is closed; ask whoever administers the service",
+    "this user signs in at the OpenID provider; reset it there",
+    "begin again: this form was not made for you",
+    "there is no such session; it may have ended already",
+    "the body is larger than {bytes} bytes; send less at a time",
+    # app/audit_desk
+    "the log has fewer than the {n} entries that it had: its end is cut off or old",
+    "entry {n} is not the one that was verified before",
+    # app/confidentiality/reveals.py
+    "there is no reveal of this number that you asked for",
+    "this reveal does not wait for approval",
+    # lists
+    "no version of this list is loaded",
+    "{list} has no official address; import a file instead",
+    "only one version of this list is kept: nothing to compare with yet",
+    "two versions of one list are compared, never of two",
+    # batches
+    "choose one of the templates that are offered",
+    "you have no template of this id",
+    "you have no template of this id; see /v1/batch-templates",
+    "this batch has no mapping yet; correct it first",
+    "someone else acted on the batch since it was read; read it again",
+    "the batch is {state}: this can't be done with it now",
+    "the file could not be understood: {problem}; send a mapping",
+    "the file has more than {bytes} bytes: split it",
+    "the file has more than {count} rows: split it",
+    "{n} processes ended while they worked on rows {rows}: report this with the id of the batch",
+    "the file is empty",
+    "save it as CSV in UTF-8 (in Excel: 'CSV UTF-8') and send that",
+    "this is a program, not a CSV file: {advice}",
+    "this is {what}, not a CSV file: {advice}",
+    "a ZIP archive or an Excel workbook (.xlsx)",
+    "an empty ZIP archive",
+    "an old Excel workbook (.xls)",
+    "a PDF document",
+    "a gzip archive",
+    "a 7-Zip archive",
+    "a RAR archive",
+    "a Parquet file",
+    "a program",
+    "a picture",
+    "a document of a word processor",
+    "a web page or an XML document",
+    "a JSON document",
+    "the text can't be read near line {line}, at byte {place}: byte {byte} there is not {encoding}; {advice}",
+    "no column is said to hold the name: say which one does",
+    "what a mapping calls this file is no kind of file: expected {known}",
+    "the file holds no line with text",
+    "the sheet holds no row with text",
+    "the workbook holds no cell with text",
+    "the workbook has no sheet of the name that was chosen: choose again",
     # app/web/forms.py
     "a page's form is sent as {media_type}",
     "the form holds more than {bytes} bytes; send many names as a file or over the API",
@@ -199,7 +260,7 @@ PATTERNS = (
 )
 """Every sentence, with `{name}` where a value stands; each is a text of the translations too."""
 
-_SAID_THEMSELVES = ("fix", "age", "age_limit")
+_SAID_THEMSELVES = ("fix", "age", "age_limit", "advice", "what", "problem")
 """Values of a sentence that are themselves texts: of the data files, or of the program."""
 _END_OF_SENTENCE = re.compile(r"(?<=\.) (?=[A-Z])")
 
