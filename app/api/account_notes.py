@@ -80,9 +80,20 @@ def add_note(request: Request, said: StaffNoteIn, idempotency_key: IdempotencyKe
 
 @router.post("/v1/accounts/notes/reading", operation_id="read_notes", summary="Read the notes of an account")
 def read_notes(request: Request, account: AccountIn) -> AccountNotesOut:
-    """Every note of the account, the first one first. The account stands in the body: addresses are logged."""
-    notes = services_of(request).history.notes_of(account.account)
+    """Every note of the account, the first one first. The account stands in the body: addresses are logged.
+
+    That they were read is in the audit log: they may tell of a potential victim.
+    """
+    services = services_of(request)
+    notes = services.history.notes_of(account.account)
+    with services.database.transaction() as transaction:
+        services.audit.append(_read(services, account.account, len(notes), request), transaction=transaction)
     return AccountNotesOut(notes=[_kept(one) for one in notes])
+
+
+def _read(services: Services, account: str, notes: int, request: Request) -> Act:
+    actor, hashed = principal_of(request).actor_id, services.audit.keyed_hash(account)
+    return Act(services.clock(), actor, "account.notes_read", "account", hashed, {"notes": notes})
 
 
 def _perform(services: Services, said: StaffNoteIn, answers: dict[str, str], person: str) -> tuple[Answer, Keep]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from datetime import datetime
 from hashlib import sha256
 from typing import Any
@@ -19,8 +20,8 @@ class SessionStore:
     def __init__(self, database: Database) -> None:
         self._database = database
 
-    def open(self, token: str, session: BrowserSession) -> None:
-        """Keep a new session, and forget those that ended before it began."""
+    def open(self, token: str, session: BrowserSession, *, enter: Callable[[Transaction], object]) -> None:
+        """Keep a new session, enter that in the same transaction, and forget those that ended before it began."""
         with self._database.transaction() as transaction:
             connection = transaction.connection
             connection.execute(delete(browser_session).where(browser_session.c.expires_at <= session.opened_at))
@@ -35,6 +36,7 @@ class SessionStore:
                     expires_at=session.expires_at,
                 )
             )
+            enter(transaction)
 
     def find(self, token: str) -> BrowserSession | None:
         """The session of a token, ended ones too."""

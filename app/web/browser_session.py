@@ -9,6 +9,7 @@ from fastapi import Request, Response
 
 from app.api.security import session_cookie
 from app.api.services import Services
+from app.audit.entry import Act
 from app.domain.user import BrowserSession
 from app.settings import Settings
 
@@ -32,7 +33,9 @@ def open_session(
         last_seen_at=now,
         expires_at=now + lifetime,
     )
-    services.sessions.open(token, session)
+    services.sessions.open(
+        token, session, enter=lambda transaction: services.audit.append(_opened(session), transaction=transaction)
+    )
     response.set_cookie(
         session_cookie(services.settings),
         token,
@@ -43,6 +46,12 @@ def open_session(
         # Lax, so that a link from a colleague's mail opens signed in; what another site posts is refused by its origin.
         samesite="lax",
     )
+
+
+def _opened(session: BrowserSession) -> Act:
+    kind = "key" if session.user_id is None else "user"
+    whose = session.user_id or session.key_id or ""
+    return Act(session.opened_at, whose, "session.opened", kind, whose, {"session": session.session_id})
 
 
 def device_cookie(settings: Settings) -> str:

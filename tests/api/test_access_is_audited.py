@@ -42,12 +42,15 @@ def test_a_key_that_cannot_be_entered_is_not_made(service: Service, monkeypatch:
     assert service.services.keys.all_keys() == ()
 
 
-def test_signing_out_is_entered(service: Service) -> None:
+def test_signing_in_and_out_is_entered(service: Service) -> None:
     made = service.services.keys.create(actor="a test", name="officer", roles=frozenset({Role.OFFICER}))
     service.client.post("/sign-in", data={"key": made.text}, follow_redirects=False)
     service.client.post("/sign-out", follow_redirects=False)
     service.client.post("/sign-out", follow_redirects=False)
-    assert [(act, key) for act, key, _ in of_keys(service)][1:] == [("session.ended", made.key.key_id)]
+    assert [(act, key) for act, key, _ in of_keys(service)][1:] == [
+        ("session.opened", made.key.key_id),
+        ("session.ended", made.key.key_id),
+    ]
 
 
 def test_a_name_that_is_guessed_at_until_it_waits_is_entered_once_without_the_name(service: Service) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import pytest
@@ -50,6 +51,16 @@ def test_a_note_that_does_not_hold_is_kept_and_raises_nothing(service: Service) 
     read = service.client.post("/v1/accounts/notes/reading", json={"account": "ACC-1"}, headers=headers)
     (kept,) = read.json()["notes"]
     assert (kept["holds"], kept["answers"]) == (False, SEEN["answers"])
+
+
+def test_who_read_the_notes_of_an_account_is_in_the_audit_log_without_the_account(service: Service) -> None:
+    note(service)
+    headers = service.key(Role.AUDITOR)
+    service.client.post("/v1/accounts/notes/reading", json={"account": "ACC-1"}, headers=headers)
+    entry = list(service.services.audit.entries())[-1]
+    assert (entry.act, json.loads(entry.detail)) == ("account.notes_read", {"notes": 1})
+    assert entry.object_id == service.services.audit.keyed_hash("ACC-1")
+    assert "ACC-1" not in entry.line()
 
 
 def test_two_families_noted_by_people_make_a_protective_alert(service: Service) -> None:

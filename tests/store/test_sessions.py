@@ -32,6 +32,10 @@ OF_USER = BrowserSession("s2", None, "u1", NOON, NOON, LATER)
 IDLE = timedelta(minutes=15)
 
 
+def unentered(_transaction: object) -> None:
+    """The audit log is not looked at here."""
+
+
 @pytest.fixture
 def store(database):
     ApiKeyStore(database).create(KEY, enter=lambda _: None)
@@ -41,7 +45,7 @@ def store(database):
 
 
 def test_a_session_is_found_by_its_token_alone(store):
-    store.open("token", OF_KEY)
+    store.open("token", OF_KEY, enter=unentered)
     assert store.find("token") == OF_KEY
     for other in ("", "Token", "token ", "\ud800", "\x00", "s1"):
         assert store.find(other) is None
@@ -54,13 +58,13 @@ def test_a_session_is_open_until_it_ends_or_is_left_alone():
 
 
 def test_use_is_noted(store):
-    store.open("token", OF_USER)
+    store.open("token", OF_USER, enter=unentered)
     store.note_seen("s2", at=NOON + IDLE)
     assert store.find("token").last_seen_at == NOON + IDLE
 
 
 def test_a_session_that_was_closed_is_dead(store, database):
-    store.open("token", OF_KEY)
+    store.open("token", OF_KEY, enter=unentered)
     with database.transaction() as transaction:
         assert store.close("token", transaction=transaction) == OF_KEY
         assert store.close("token", transaction=transaction) is None
@@ -68,8 +72,8 @@ def test_a_session_that_was_closed_is_dead(store, database):
 
 
 def test_sessions_end_by_id_only_for_their_user(store, database):
-    store.open("token", OF_USER)
-    store.open("other", replace(OF_USER, session_id="s3"))
+    store.open("token", OF_USER, enter=unentered)
+    store.open("other", replace(OF_USER, session_id="s3"), enter=unentered)
     with database.transaction() as transaction:
         assert not store.end("s2", user_id="u2", transaction=transaction)
         assert store.end_all("u1", but="s3", transaction=transaction) == 1
@@ -82,12 +86,12 @@ def test_sessions_end_by_id_only_for_their_user(store, database):
 @pytest.mark.parametrize("wrong", [{"key_id": "unknown"}, {"user_id": "u1"}, {"key_id": None}])
 def test_a_session_is_of_one_key_or_one_user_that_there_is(store, wrong):
     with pytest.raises(StoreError):
-        store.open("token", replace(OF_KEY, **wrong))
+        store.open("token", replace(OF_KEY, **wrong), enter=unentered)
 
 
 def test_neither_tokens_nor_sessions_that_ended_are_kept(store, database):
-    store.open("token", OF_KEY)
-    store.open("another", replace(OF_USER, opened_at=LATER, expires_at=LATER + timedelta(hours=1)))
+    store.open("token", OF_KEY, enter=unentered)
+    store.open("another", replace(OF_USER, opened_at=LATER, expires_at=LATER + timedelta(hours=1)), enter=unentered)
     with database.reading() as connection:
         assert connection.execute(select(func.count()).select_from(browser_session)).scalar_one() == 1
         assert connection.execute(select(browser_session.c.token_hash)).scalar_one() != "another"
