@@ -78,6 +78,13 @@ _NOTHING_SHARED = _Shared(
 _Weigh = Callable[[NameTraits, Int64s, Int64s], npt.NDArray[np.float64]]
 
 
+class _Memory(NamedTuple):
+    """What is remembered of submitted words, and what was looked up of them where the list is of common size."""
+
+    words: SubmittedWords
+    sets: NameSets | None
+
+
 class CandidateFinder:
     """Candidates of submitted names among the listed names; loses none that can reach the minimum score."""
 
@@ -85,17 +92,19 @@ class CandidateFinder:
         """Search `names`, whose words are numbered by `vocabulary`."""
         self._vocabulary = vocabulary
         self._names = names
-        self._forget()
+        self._memory = self._new_memory()
 
     def find(self, analyses: Sequence[NameAnalysis], *, minimum_score: float) -> list[Candidates]:
         """For each analysis the listed names that can score `minimum_score`."""
         found = [_NO_CANDIDATES] * len(analyses)
         if not analyses or not len(self._names):
             return found
-        if len(self._words) > _MOST_WORDS:
-            self._forget()
-        submitted = self._words.names(analyses)
-        query, name, bounds = self._survivors(submitted, minimum_score)
+        if len(self._memory.words) > _MOST_WORDS:
+            self._memory = self._new_memory()
+        # Another thread may begin anew meanwhile: numbers of words hold in one memory alone.
+        memory = self._memory
+        submitted = memory.words.names(analyses)
+        query, name, bounds = self._survivors(memory, submitted, minimum_score)
         query = submitted.places[query]
         joined_query, joined_name = self._joined(analyses)
         if len(joined_query):
@@ -112,14 +121,14 @@ class CandidateFinder:
             found[one] = Candidates(names[start:end], bounds_of_names[start:end])
         return found
 
-    def _forget(self) -> None:
-        self._words = SubmittedWords(self._vocabulary)
-        self._sets = None if is_large(self._names) else NameSets(self._vocabulary, self._names, self._words)
+    def _new_memory(self) -> _Memory:
+        words = SubmittedWords(self._vocabulary)
+        return _Memory(words, None if is_large(self._names) else NameSets(self._vocabulary, self._names, words))
 
     def _survivors(
-        self, submitted: SubmittedNames, minimum_score: float
+        self, memory: _Memory, submitted: SubmittedNames, minimum_score: float
     ) -> tuple[Int64s, Int64s, npt.NDArray[np.float64]]:
-        shared = self._gathered(self._shared_words(submitted, minimum_score), submitted)
+        shared = self._gathered(self._shared_words(memory, submitted, minimum_score), submitted)
         if len(shared.query) > _MANY_PAIRS:
             # First without the weights of words left over, which take longer to add up and which few pairs need.
             shared, _ = self._possible(shared, submitted, minimum_score, _unweighed)
@@ -161,26 +170,20 @@ class CandidateFinder:
         reaches = bounds >= minimum_score
         return shared.subset(reaches), bounds[reaches]
 
-    def _shared_words(self, submitted: SubmittedNames, minimum_score: float) -> list[SharedWords]:
+    def _shared_words(self, memory: _Memory, submitted: SubmittedNames, minimum_score: float) -> list[SharedWords]:
         reach = Reach(submitted, minimum_score)
-        if self._sets is not None:
-            return self._sets.shared_words(submitted, reach)
+        if memory.sets is not None:
+            return memory.sets.shared_words(submitted, reach)
         lookup = WordLookup(self._vocabulary, self._names, reach)
         all_at_once: list[Occurrence] = []
         one_by_one: list[SharedWords] = []
-        for _, of_name in groupby(self._occurrences(submitted), key=attrgetter("query")):
+        for _, of_name in groupby(_occurrences(memory.words, submitted), key=attrgetter("query")):
             occurrences = list(of_name)
             if common := lookup.common_words(occurrences):
                 one_by_one.append(lookup.through_rare_words(occurrences, common))
             else:
                 all_at_once.extend(occurrences)
         return [lookup.of_all(all_at_once), *one_by_one]
-
-    def _occurrences(self, submitted: SubmittedNames) -> Iterator[Occurrence]:
-        near = submitted.is_near
-        columns = (submitted.query, submitted.position, submitted.facts.weight, submitted.word)
-        for query, position, weight, word in zip(*(column[near].tolist() for column in columns), strict=True):
-            yield Occurrence(query, position, weight, self._words.neighbours[word])
 
     def _gathered(self, rows: Sequence[SharedWords], submitted: SubmittedNames) -> _Shared:
         """Sums over the rows, one a shared word, of each pair of a query and a name."""
@@ -236,6 +239,13 @@ class CandidateFinder:
             (np.array(whole_queries, np.int64)[rows], np.array(run_queries, np.int64)[word_rows[holder_rows]])
         )
         return queries, np.concatenate((names.astype(np.int64), holders))
+
+
+def _occurrences(words: SubmittedWords, submitted: SubmittedNames) -> Iterator[Occurrence]:
+    near = submitted.is_near
+    columns = (submitted.query, submitted.position, submitted.facts.weight, submitted.word)
+    for query, position, weight, word in zip(*(column[near].tolist() for column in columns), strict=True):
+        yield Occurrence(query, position, weight, words.neighbours[word])
 
 
 def _unweighed(_: NameTraits, which: Int64s, __: Int64s) -> npt.NDArray[np.float64]:

@@ -5,6 +5,7 @@ Words are remembered from call to call, since names share them.
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -56,7 +57,10 @@ class SubmittedNames:
 
 
 class SubmittedWords:
-    """The words of submitted names by number."""
+    """The words of submitted names by number, for threads that search at the same time.
+
+    A word gets its number when everything is known of it: whoever finds the number needs no lock.
+    """
 
     def __init__(self, vocabulary: Vocabulary) -> None:
         """`vocabulary` says which listed words each resembles, and what it weighs."""
@@ -64,6 +68,7 @@ class SubmittedWords:
         self.neighbours: list[Neighbours] = []
         """The listed words that each word resembles, by its number."""
         self._numbers: dict[Token, int] = {}
+        self._adding = threading.Lock()
         self._forms: dict[str, int] = {}
         # Facts and whether the word is near a listed one: one column a word, with room for more.
         self._table = np.zeros((len(WordFacts._fields) + 1, _ROOM_AT_FIRST), np.int64)
@@ -98,18 +103,19 @@ class SubmittedWords:
     def _numbered(self, tokens: Sequence[Token]) -> Int64s:
         numbers = list(map(self._numbers.get, tokens))
         if None in numbers:
-            new = [token for token, number in zip(tokens, numbers, strict=True) if number is None]
-            self._add(list(dict.fromkeys(new)))
+            with self._adding:
+                self._add([token for token in dict.fromkeys(tokens) if token not in self._numbers])
             numbers = list(map(self._numbers.get, tokens))
         return np.array(numbers, np.int64)
 
     def _add(self, tokens: Sequence[Token]) -> None:
-        start = len(self._numbers)
-        self._numbers.update(zip(tokens, range(start, start + len(tokens)), strict=True))
-        self.neighbours += self._vocabulary.neighbours(tokens)
-        while self._table.shape[1] < len(self._numbers):
-            self._table = np.concatenate((self._table, np.zeros_like(self._table)), axis=1)
+        start, end = len(self._numbers), len(self._numbers) + len(tokens)
+        neighbours = self._vocabulary.neighbours(tokens)
         weights = [self._vocabulary.rarity.weight(token) for token in tokens]
-        added = self._table[:, start : start + len(tokens)]
+        while self._table.shape[1] < end:
+            self._table = np.concatenate((self._table, np.zeros_like(self._table)), axis=1)
+        added = self._table[:, start:end]
         added[:-1] = facts_of(tokens, weights, self._forms)
-        added[-1] = [len(found.words) > 0 for found in self.neighbours[start:]]
+        added[-1] = [len(found.words) > 0 for found in neighbours]
+        self.neighbours[start:] = neighbours
+        self._numbers.update(zip(tokens, range(start, end), strict=True))
