@@ -23,6 +23,7 @@ from app.matching.tables.word_kinds import (
     LEGAL_FORM_PHRASES,
     NUMBER_WORDS,
     PARTICLES,
+    PLACEHOLDER_WORDS,
     ROMAN_NUMERALS,
     STOP_WORDS,
     TITLES,
@@ -138,11 +139,11 @@ _NOBODYS = frozenset(
 
 
 def names_nobody(name: str) -> bool:
-    """Whether no word of `name` could be anybody's name: titles, initials, numbers, signs alone.
+    """Whether no word of `name` could be anybody's name: titles, initials, numbers, signs, `one of our clients` alone.
 
     Such a name can be searched, but that it is not found says nothing.
     """
-    return _NOBODYS.issuperset([token.kind for token in analyse(name).tokens])
+    return all(token.kind in _NOBODYS or token.form in PLACEHOLDER_WORDS for token in analyse(name).tokens)
 
 
 def alternatives(name: str) -> tuple[str, ...]:

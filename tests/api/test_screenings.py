@@ -216,3 +216,16 @@ class TestIdempotencyKey:
             thread.join()
         assert {answer.status_code for answer in answers} <= {201, 409}
         assert len({answer.json()["screening_id"] for answer in answers if answer.status_code == 201}) == 1
+
+
+@pytest.mark.parametrize(
+    "name", ["One of our clients", "NOT AVAILABLE", "Confidential Customer", "Test", "Undisclosed"]
+)
+def test_words_in_the_place_of_a_name_are_never_clear(service: Service, name: str) -> None:
+    (result,) = service.screen(name)["results"]
+    assert (result["verdict"], [one["code"] for one in result["reasons"]]) == ("unscreenable", ["name_unscreenable"])
+
+
+def test_a_name_with_such_a_word_in_it_is_screened(service: Service) -> None:
+    (result,) = service.screen("Private Client Fiduciary Lindfurt")["results"]
+    assert result["verdict"] == "clear"

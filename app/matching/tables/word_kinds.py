@@ -56,6 +56,16 @@ STOP_WORDS = words(
 )
 """Words that join others, and noise that forms and payment messages add."""
 
+PLACEHOLDER_WORDS = words(
+    """
+    above anonymous anybody applicable available bearer client clients confidential customers disclosed dummy everybody
+    missing nan nil nobody none null one our payer receiver recipient remitter same sender several somebody someone
+    stated sundry tba tbc tbd test testing undefined undisclosed various withheld kunde kunden cliente clientes inconnu
+    desconocido unbekannt
+    """
+)
+"""What stands in the place of a name that is not told (`one of our clients`): nothing else is a name of nobody."""
+
 FORM_WORDS_IN_FRONT = phrases_by_class(
     """
     payment: payment to, payment for, payment of, payment from, pay to, paid to, transfer to, transfer for,
