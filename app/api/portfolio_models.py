@@ -68,7 +68,10 @@ class EntriesOut(Strict):
 
 
 class PortfolioRunOut(Strict):
-    """One run. `since` are the versions that a delta counts from; `lists` what every entry was screened against."""
+    """One run. `since` are the versions that a delta counts from; `lists` what every entry was screened against.
+
+    `unscreenable` counts entries without a hit of which a name could not be screened, or is written as a disguise.
+    """
 
     run_id: str
     kind: RunKind

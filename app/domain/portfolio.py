@@ -51,7 +51,7 @@ class PortfolioRun:
     """One run over a portfolio; unfinished where `finished_at` is None.
 
     `since` are the versions that a delta counts from; `entries` counts those screened so far, `unscreenable` those
-    of them without a name that could be screened.
+    of them without a hit of which a name could not be screened, or is written as a disguise would be.
     """
 
     run_id: str

@@ -9,11 +9,15 @@ from app.api.conversion import subject_from
 from app.api.models import SubjectIn
 from app.domain.subject import Subject
 from app.screening.bulk import BulkScreener, BulkSettings, IndexFile
+from app.screening.search import Findings
 
 
 @dataclass(frozen=True, slots=True)
 class FoundInPage:
-    """The places in the page of entries with hits, and how many entries had no name that could be screened."""
+    """The places in the page of entries with hits, and how many entries without one were not wholly screened.
+
+    Of these a name could not be screened, or is written as a disguise would be: that nothing is found says nothing.
+    """
 
     with_hits: tuple[int, ...]
     unscreenable: int
@@ -31,8 +35,12 @@ class EntryScreening:
         found = self._screener.screen([subject_of(document) for document in documents])
         return FoundInPage(
             with_hits=tuple(place for place, one in enumerate(found) if one.total_hits),
-            unscreenable=sum(one.screened_names == 0 for one in found),
+            unscreenable=sum(not one.total_hits and not _is_wholly_screened(one) for one in found),
         )
+
+
+def _is_wholly_screened(one: Findings) -> bool:
+    return one.screened_names > 0 and not one.unscreenable and not one.suspicious_text
 
 
 def subject_of(document: str) -> Subject:

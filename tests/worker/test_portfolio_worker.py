@@ -79,6 +79,13 @@ def test_a_portfolio_is_never_screened_blunter_than_the_institution_does(service
     assert alerts(service) == 1
 
 
+def test_an_entry_whose_name_is_a_disguise_is_not_counted_among_those_wholly_screened(service, officer):
+    portfolio_id = made(service, officer, "Ordinary Person", "Nslm Bllvst")
+    work_off(service)
+    (run,) = read(service, officer, portfolio_id, "/runs")["runs"]
+    assert (run["entries"], run["entries_with_hits"], run["unscreenable"]) == (2, 0, 1)
+
+
 def test_hashes_of_entries_are_sealed_and_those_of_an_earlier_version_are_screened_too(service, officer):
     portfolio_id = made(service, officer, "Ordinary Person", LISTED[0])
     with service.services.database.transaction() as transaction:
