@@ -18,6 +18,8 @@ from app.store.database import Database, Transaction
 
 MAX_MINUTES = 60
 MAX_BASIS_CHARS = 200
+OPENED_WITHIN = timedelta(days=7)
+"""How long a reveal that was asked for can be opened: what it is needed for is of its day, and no store for later."""
 
 
 class RevealRefusedError(Exception):
@@ -80,6 +82,7 @@ class RevealDesk:
                 http_status=422,
             )
         if self._protector.names(person, wish.legal_basis):
+            self._enter_refused(person.person_id, actor)
             raise RevealRefusedError(
                 "invalid", "legal_basis: it identifies the person; name the rule alone", http_status=422
             )
@@ -113,17 +116,17 @@ class RevealDesk:
     def read(self, reveal_id: int, *, actor: str) -> tuple[RevealedValue, ...]:
         """The values, to whoever asked, within the minutes that begin with the first reading.
 
-        Raises RevealRefusedError: `unknown_reveal` (also of another's), `four_eyes` (a minor's that nobody approved),
-        `over` (the minutes have passed), `erased`.
+        Raises RevealRefusedError: `unknown_reveal` (also of another's), `four_eyes` (nobody approved, of whoever is
+        known as a minor, now or when it was asked for), `over` (its time has passed), `erased`.
         """
         found, now = self._reveal(reveal_id), self._clock()
         if found.asked_by != actor:
             raise _unknown_reveal()
-        if found.needs_second and found.approved_by is None:
-            raise RevealRefusedError("four_eyes", "a second person has to approve this first", http_status=409)
-        if found.opened_at is not None and now >= found.opened_at + timedelta(minutes=found.minutes):
-            raise RevealRefusedError("over", "the minutes of this reveal have passed; ask again", http_status=410)
+        if _is_over(found, now):
+            raise RevealRefusedError("over", "the time of this reveal has passed; ask again", http_status=410)
         person = self._person(found.person_id)
+        if (found.needs_second or person.is_minor) and found.approved_by is None:
+            raise RevealRefusedError("four_eyes", "a second person has to approve this first", http_status=409)
         values = tuple(
             RevealedValue(field, self._protector.opened(person, ciphertext, field=field))
             for field, ciphertext in self._store.values(found.person_id, found.fields)
@@ -134,7 +137,7 @@ class RevealDesk:
         return values
 
     def since(self, since: datetime) -> tuple[Reveal, ...]:
-        """Every reveal asked for since then, the newest first."""
+        """Every reveal asked for or opened since then, the newest first."""
         return self._store.reveals_since(since)
 
     def hold(self, person_id: str, *, on_hold: bool, actor: str) -> None:
@@ -161,6 +164,12 @@ class RevealDesk:
             raise _unknown_reveal()
         return found
 
+    def _enter_refused(self, person_id: str, actor: str) -> None:
+        """What guesses right is refused; that somebody guessed must be seen."""
+        act = Act(self._clock(), actor, "reveal.refused", "protected_person", person_id, {})
+        with self._database.transaction() as transaction:
+            self._audit.append(act, transaction=transaction)
+
     def _enter(self, act: str, reveal: Reveal, reveal_id: int, actor: str, transaction: Transaction) -> None:
         detail: dict[str, str | int] = {
             "person": reveal.person_id,
@@ -169,6 +178,12 @@ class RevealDesk:
             "minutes": reveal.minutes,
         }
         self._audit.append(Act(self._clock(), actor, act, "reveal", str(reveal_id), detail), transaction=transaction)
+
+
+def _is_over(one: Reveal, now: datetime) -> bool:
+    if one.opened_at is None:
+        return now >= one.asked_at + OPENED_WITHIN
+    return now >= one.opened_at + timedelta(minutes=one.minutes)
 
 
 def _unknown_person() -> RevealRefusedError:

@@ -214,8 +214,12 @@ class ConfidentialStore:
         return done.rowcount == 1
 
     def reveals_since(self, since: datetime) -> tuple[Reveal, ...]:
-        """Every reveal asked for since then, the newest first."""
-        query = select(reveal).where(reveal.c.asked_at >= since).order_by(reveal.c.reveal_id.desc())
+        """Every reveal asked for or opened since then, the newest first."""
+        query = (
+            select(reveal)
+            .where((reveal.c.asked_at >= since) | (reveal.c.opened_at >= since))
+            .order_by(reveal.c.reveal_id.desc())
+        )
         with self._database.reading() as connection:
             return tuple(_reveal(row) for row in connection.execute(query))
 

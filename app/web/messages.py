@@ -37,7 +37,7 @@ PATTERNS = (
     # app/matching/scoring.py
     "{part} log-odds",
     # app/confidentiality
-    "the minutes of this reveal have passed; ask again",
+    "the time of this reveal has passed; ask again",
     "there is no protected person of this id",
     "the data of this person were erased",
     "whoever asked cannot approve; ask another person",

@@ -156,6 +156,38 @@ def test_a_reveal_without_purpose_basis_or_bounds_is_refused(
     assert asked(service, person_id, service.key(Role.OFFICER), **wrong).status_code == status
 
 
+def test_a_reveal_is_no_store_for_later_and_is_reported_when_it_was_opened(service: Service, person_id: str) -> None:
+    kept(service, finding(PROTECTIVE))
+    officer, reporter = service.key(Role.OFFICER), service.key(Role.PROTECTION_OFFICER)
+    early, late = (asked(service, person_id, officer).json()["reveal_id"] for _ in range(2))
+    service.clock.turn(days=6)
+    assert service.client.post(f"/v1/reveals/{early}/reading", headers=officer).status_code == 200
+    service.clock.turn(days=2)
+    assert service.client.post(f"/v1/reveals/{late}/reading", headers=officer).status_code == 410
+    report = service.client.get("/v1/reveals", headers=reporter).json()["reveals"]
+    assert [one["reveal_id"] for one in report] == [early]
+
+
+def test_who_is_known_as_a_minor_since_a_reveal_was_asked_for_is_not_seen_by_one_alone(
+    service: Service, person_id: str
+) -> None:
+    kept(service, finding(PROTECTIVE))
+    first, second = service.key(Role.SUPERVISOR), service.key(Role.PROTECTION_OFFICER)
+    address = f"/v1/reveals/{asked(service, person_id, first).json()['reveal_id']}"
+    kept(service, finding(PROTECTIVE, minor=True))
+    assert service.client.post(f"{address}/reading", headers=first).status_code == 409
+    assert service.client.post(f"{address}/approval", headers=second).status_code == 200
+    assert service.client.post(f"{address}/reading", headers=first).status_code == 200
+
+
+def test_guessing_in_the_legal_basis_leaves_a_trace(service: Service, person_id: str) -> None:
+    kept(service, finding(PROTECTIVE))
+    guess = f"Art. 1 {HOLDER_NAME}"
+    assert asked(service, person_id, service.key(Role.OFFICER), legal_basis=guess).status_code == 422
+    entry = list(service.services.audit.entries())[-1]
+    assert (entry.act, entry.object_id) == ("reveal.refused", person_id)
+
+
 def test_of_a_minor_nobody_sees_anything_alone(service: Service, person_id: str) -> None:
     kept(service, finding(PROTECTIVE, minor=True))
     first, second = service.key(Role.SUPERVISOR), service.key(Role.PROTECTION_OFFICER)
