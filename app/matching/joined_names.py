@@ -15,7 +15,10 @@ _LEAST_WORDS_BESIDE_A_COMMA = 3
 
 _WORD = re.compile(r"[^\W\d_]{2,}")
 # Where nothing of this stands, as in nearly every name, nothing else is looked for.
-_MAY_HOLD_SEVERAL = re.compile(r"[\d/|,\n]|\s[-–—]\s|\b(?:or|oder|of|beneficiary|born|fbo|itf|dba)\b", re.IGNORECASE)
+_SIGNS = re.compile(r"[\d/|,\n]")
+_WORDS_AROUND = frozenset(
+    {"or", "oder", "of", "beneficiary", "born", "fbo", "itf", "dba", "residing", "behalf", "-", "–", "—"}
+)
 _BETWEEN = re.compile(
     r"(?:^|\s)(?:c/o|a/k/a|d/b/a|dba|f/b/o|fbo|o/b/o|itf|and/or|(?<=\s)(?:or|oder)|beneficiary|on behalf of"
     r"|(?:estate|heirs?|executors?|trust|trustees?|guardians?) of(?: the)?(?: late)?)(?=\s)"
@@ -26,13 +29,15 @@ _BEHIND = re.compile(r"\s(?:born\s|residing at\s|\d)", re.IGNORECASE)
 
 
 def names_in(field: str) -> tuple[str, ...]:
-    """The names in a field, itself among them unless semicolons stand in it; each at least two words, and once."""
-    names: list[str] = []
-    for whole in alternatives(field):
-        names.append(whole)
-        if _MAY_HOLD_SEVERAL.search(whole):
-            names += _parts(whole)
-    return tuple(dict.fromkeys(names))
+    """The names in a field, each once: what stands between its semicolons, and names of two words or more in that."""
+    wholes = alternatives(field)
+    if not _may_hold_several(field):
+        return wholes
+    return tuple(dict.fromkeys(name for whole in wholes for name in (whole, *_parts(whole))))
+
+
+def _may_hold_several(field: str) -> bool:
+    return _SIGNS.search(field) is not None or not _WORDS_AROUND.isdisjoint(field.casefold().split())
 
 
 def _parts(whole: str) -> list[str]:
