@@ -16,6 +16,7 @@ from typing import Protocol
 from app.audit.entry import Act
 from app.domain.api_key import ApiKey
 from app.domain.role import Role
+from app.domain.user import User
 from app.store.database import Transaction
 
 ALPHABET = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
@@ -124,6 +125,15 @@ class KeyRing:
         self._repository.create(key, enter=self._entering(actor, "key.created", key.key_id, detail))
         return NewApiKey(key, f"fsk_{lookup}_{secret}")
 
+    def create_own(self, user: User, *, name: str, roles: frozenset[Role]) -> NewApiKey:
+        """Make a key that acts as `user`, who alone may ask for it: whoever else had it would count as two people.
+
+        Raises ValueError as `create`, and for a role that the user has not.
+        """
+        if not roles <= user.roles:
+            raise ValueError("a key of your own has no role that you have not")
+        return self.create(actor=user.user_id, name=name, roles=roles, owner_id=user.user_id)
+
     def verify(self, text: str) -> ApiKey | None:
         """The key that `text` is, None for everything but a known, unexpired, unrevoked one: never a reason.
 
@@ -152,6 +162,15 @@ class KeyRing:
     def all_keys(self) -> tuple[ApiKey, ...]:
         """Every key, revoked and expired ones too, the oldest first."""
         return self._repository.all_keys()
+
+    def of_user(self, user_id: str) -> tuple[ApiKey, ...]:
+        """The keys that act as a user, revoked and expired ones too, the oldest first."""
+        return tuple(key for key in self.all_keys() if key.owner_id == user_id)
+
+    def revoke_own(self, user: User, key_id: str) -> ApiKey | None:
+        """Close a key that acts as `user`, as they ask; None where they have none of this id."""
+        key = self._repository.get(key_id)
+        return self.revoke(key_id, actor=user.user_id) if key is not None and key.owner_id == user.user_id else None
 
     def revoke(self, key_id: str, *, actor: str) -> ApiKey | None:
         """Close a key for good; returns it as it is then, None where there is none. `actor` is who does it."""

@@ -64,6 +64,8 @@ PERMISSIONS: Mapping[tuple[str, str], frozenset[Role] | Public] = MappingProxyTy
         ("GET", "/account/second-factor"): EVERY_ROLE,
         ("POST", "/account/second-factor"): EVERY_ROLE,
         ("POST", "/account/sessions/end"): EVERY_ROLE,
+        ("POST", "/account/keys"): EVERY_ROLE,
+        ("POST", "/account/keys/revoke"): EVERY_ROLE,
         ("GET", "/people"): MANAGING,
         ("POST", "/people"): MANAGING,
         ("POST", "/people/{user_id}/roles"): MANAGING,

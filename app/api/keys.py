@@ -24,7 +24,10 @@ def list_keys(request: Request) -> KeysOut:
 
 @router.post("/v1/keys", operation_id="create_key", status_code=201, summary="Make a key")
 def create_key(request: Request, key: KeyIn) -> NewKeyOut:
-    """Make a key; its text is in this answer and nowhere else."""
+    """Make a key of no user; its text is in this answer and nowhere else.
+
+    A key that acts as a user is made by that user alone, on the page My account.
+    """
     try:
         made = services_of(request).keys.create(
             actor=principal_of(request).actor_id,

@@ -1,4 +1,4 @@
-"""What people do with their own account: change the password, set up one-time codes, see and end sessions."""
+"""What people do with their own account: password, one-time codes, sessions, and keys that act as they do."""
 
 from __future__ import annotations
 
@@ -8,12 +8,14 @@ from markupsafe import Markup
 
 from app.access.one_time_codes import enrolment_address
 from app.access.passwords import MAX_CHARS, MIN_CHARS, PasswordRefusedError, TooBusyError
+from app.access.roles import WHAT_ROLES_ARE_FOR
 from app.access.users import UserRefusedError
 from app.api.problems import Problem
 from app.api.security import Principal, principal_of
 from app.api.services import services_of
+from app.domain.role import Role
 from app.domain.user import User
-from app.web.forms import SentForm
+from app.web.forms import SentForm, ticked_roles
 from app.web.messages import message_in_words
 from app.web.rendering import page
 from app.web.routing import ACCOUNT, PageRoute, see
@@ -24,7 +26,7 @@ router = APIRouter(route_class=PageRoute, include_in_schema=False)
 
 @router.get(ACCOUNT)
 def account(request: Request) -> Response:
-    """One's roles, password, one-time codes and sessions."""
+    """One's roles, password, one-time codes, keys and sessions."""
     return _account_page(request)
 
 
@@ -82,11 +84,32 @@ def end_sessions(request: Request, sent: SentForm) -> Response:
     return see(ACCOUNT)
 
 
+@router.post(f"{ACCOUNT}/keys")
+def create_key(request: Request, sent: SentForm) -> Response:
+    """Make a key that acts as oneself and show it once. A key makes no other: who has it may not be the user."""
+    user, roles = _user_of(request), ticked_roles(sent)
+    if not roles:
+        return _account_page(request, error=translated("Choose at least one role for the key."))
+    try:
+        made = services_of(request).keys.create_own(user, name=sent.get("name", ""), roles=roles)
+    except ValueError as refused:
+        return _account_page(request, error=_sentence(str(refused)))
+    return page(request, "secret_once.html", name=made.key.name, secret=made.text, kind="own_key")
+
+
+@router.post(f"{ACCOUNT}/keys/revoke")
+def revoke_key(request: Request, sent: SentForm) -> Response:
+    """Close one of one's keys for good."""
+    if services_of(request).keys.revoke_own(_user_of(request), sent.get("key_id", "")) is None:
+        raise Problem(404, "not-found", "there is no key of this id")
+    return see(ACCOUNT)
+
+
 def _user_of(request: Request) -> User:
     principal: Principal = principal_of(request)
     user = services_of(request).users.get(principal.user_id) if principal.user_id else None
     if user is None:
-        raise Problem(409, "not-possible", "a key has no password and no codes; sign in as a user")
+        raise Problem(409, "not-possible", "a key has no account of its own; sign in as a user")
     return user
 
 
@@ -94,6 +117,7 @@ def _account_page(request: Request, *, error: str = "") -> Response:
     services, principal = services_of(request), principal_of(request)
     user = services.users.get(principal.user_id) if principal.user_id else None
     sessions = services.sessions.of_user(user.user_id) if user else ()
+    keys = services.keys.of_user(user.user_id) if user else ()
     return page(
         request,
         "account.html",
@@ -101,6 +125,9 @@ def _account_page(request: Request, *, error: str = "") -> Response:
         user=user,
         sessions=[one for one in sessions if one.expires_at > services.clock()],
         this_session=principal.session_id,
+        keys=[(key, key.is_usable(now=services.clock())) for key in keys],
+        own_roles=[(role, WHAT_ROLES_ARE_FOR[role]) for role in Role if user and role in user.roles],
+        must_set_up=principal.must_set_up,
         needs_second_factor=principal.must_set_up and user is not None and user.second_factor is None,
         error=error,
         min_chars=MIN_CHARS,

@@ -9,6 +9,7 @@ from urllib.parse import parse_qsl
 from fastapi import Depends, Request
 
 from app.api.problems import Problem
+from app.domain.role import Role
 
 MAX_FORM_BYTES = 65_536
 MAX_FIELDS = 20
@@ -29,6 +30,11 @@ async def sent_form(request: Request) -> Mapping[str, str]:
 async def sent_wide_form(request: Request) -> Mapping[str, str]:
     """As `sent_form`, for forms with a field for each of many things."""
     return await _sent(request, max_fields=MAX_WIDE_FIELDS)
+
+
+def ticked_roles(sent: Mapping[str, str]) -> frozenset[Role]:
+    """The roles whose boxes were ticked in a form."""
+    return frozenset(role for role in Role if f"role_{role}" in sent)
 
 
 async def _sent(request: Request, *, max_fields: int) -> Mapping[str, str]:

@@ -192,11 +192,12 @@ PATTERNS = (
     "the list {list} is not configured any more",
     "the version {version} of {list} is not kept",
     # app/web, app/access
-    "a key has no password and no codes; sign in as a user",
+    "a key has no account of its own; sign in as a user",
     "you sign in at the OpenID provider, which asks for your second factor",
     "nobody signs in at an OpenID provider here",
     "change your password and set up your second factor first",
     "there is no key of this id",
+    "a key of your own has no role that you have not",
     "name: expected 1 to {most} printable characters",
     "a key needs at least one role: one or more of {roles}",
     "a role is unknown: expected one or more of {roles}",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 
 from fastapi import APIRouter, Request, Response
 
@@ -13,7 +13,7 @@ from app.api.problems import Problem
 from app.api.security import principal_of
 from app.api.services import services_of
 from app.domain.role import Role
-from app.web.forms import SentForm
+from app.web.forms import SentForm, ticked_roles
 from app.web.messages import message_in_words
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
@@ -35,7 +35,7 @@ def people(request: Request) -> Response:
 def create_user(request: Request, sent: SentForm) -> Response:
     """Make a user and show the one-time password, once."""
     users, actor = services_of(request).users, principal_of(request).actor_id
-    roles = _roles(sent)
+    roles = ticked_roles(sent)
     if not roles:
         return _people_page(request, error=translated("Choose at least one role for the user."))
     try:
@@ -48,7 +48,7 @@ def create_user(request: Request, sent: SentForm) -> Response:
 @router.post(PEOPLE + "/{user_id}/roles")
 def set_roles(request: Request, user_id: str, sent: SentForm) -> Response:
     """Give a user other roles; their sessions end."""
-    return _done(request, lambda users, actor: users.set_roles(user_id, _roles(sent), actor=actor))
+    return _done(request, lambda users, actor: users.set_roles(user_id, ticked_roles(sent), actor=actor))
 
 
 @router.post(PEOPLE + "/{user_id}/disable")
@@ -81,20 +81,18 @@ def reset(request: Request, user_id: str) -> Response:
 
 @router.post(PEOPLE + "/keys")
 def create_key(request: Request, sent: SentForm) -> Response:
-    """Make a key, of nobody or of a user, and show it once."""
-    services = services_of(request)
-    owner_name, owner = sent.get("owner", "").strip(), services.users.by_name(sent.get("owner", ""))
-    if owner_name and owner is None:
-        return _people_page(request, error=translated("There is no user of the name given as the owner of the key."))
-    roles = _roles(sent)
+    """Make a key of no user and show it once; one that acts as a user, they make on their own page."""
+    if sent.get("owner", "").strip():
+        return _people_page(
+            request,
+            error=translated("A key that acts as a user is made by that user alone, on the page My account."),
+        )
+    roles = ticked_roles(sent)
     if not roles:
         return _people_page(request, error=translated("Choose at least one role for the key."))
     try:
-        made = services.keys.create(
-            actor=principal_of(request).actor_id,
-            name=sent.get("name", ""),
-            roles=roles,
-            owner_id=None if owner is None else owner.user_id,
+        made = services_of(request).keys.create(
+            actor=principal_of(request).actor_id, name=sent.get("name", ""), roles=roles
         )
     except ValueError as refused:
         return _people_page(request, error=_sentence(str(refused)))
@@ -121,10 +119,6 @@ def _problem(refused: UserRefusedError | TooBusyError) -> Problem:
     if isinstance(refused, TooBusyError):
         return Problem(503, "busy", str(refused), headers={"Retry-After": "5"})
     return Problem(404 if refused.code == "unknown" else 409, refused.code.replace("_", "-"), str(refused))
-
-
-def _roles(sent: Mapping[str, str]) -> frozenset[Role]:
-    return frozenset(role for role in Role if f"role_{role}" in sent)
 
 
 def _people_page(request: Request, *, error: str = "") -> Response:

@@ -40,6 +40,8 @@ POST   /account/password                              sovapm
 GET    /account/second-factor                         sovapm
 POST   /account/second-factor                         sovapm
 POST   /account/sessions/end                          sovapm
+POST   /account/keys                                  sovapm
+POST   /account/keys/revoke                           sovapm
 GET    /people                                        m
 POST   /people                                        m
 POST   /people/{user_id}/roles                        m

@@ -26,6 +26,10 @@ def acts_in_log(service: Service) -> list[str]:
     return [entry.act for entry in service.services.audit.entries()]
 
 
+def bearing(key: str) -> dict[str, str]:
+    return {"Authorization": f"Bearer {key}"}
+
+
 class Person:
     """A user with a password of their own and one-time codes."""
 
@@ -45,6 +49,12 @@ class Person:
 
     def code(self) -> str:
         return self.totp.at(self.service.clock.now)
+
+    def makes_key(self) -> str:
+        """A key of their own with the role officer; its text."""
+        made = self.visitor.post("/account/keys", {"name": "own program", "role_officer": "1"})
+        assert made.status_code == 200, made.text
+        return PageReader(made.text).text("code")
 
     def next_code(self) -> str:
         self.service.clock.turn(seconds=30)
@@ -189,7 +199,7 @@ def test_a_password_is_changed_only_with_the_present_one_and_for_a_good_one(
 
 
 def test_an_administrator_makes_users_and_keys_and_takes_rights_away(officer: Person) -> None:
-    visitor, service = officer.visitor, officer.service
+    visitor, service, own = officer.visitor, officer.service, bearing(officer.makes_key())
     visitor.post("/sign-out", {})
     visitor.sign_in(Role.ADMIN)
     shown = visitor.post("/people", {"name": "fictional.auditor", "role_auditor": "1"})
@@ -198,18 +208,11 @@ def test_an_administrator_makes_users_and_keys_and_takes_rights_away(officer: Pe
     assert visitor.post("/people", {"name": "fictional.auditor", "role_auditor": "1"}).status_code == 422
     assert visitor.post("/people", {"name": "x y", "role_auditor": "1"}).status_code == 422
     assert visitor.post("/people", {"name": "no.roles"}).status_code == 422
-    sent = {"name": "own program", "owner": officer.name, "role_officer": "1", "role_admin": "1"}
-    key = PageReader(visitor.post("/people/keys", sent).text).text("code")
-    headers = {"Authorization": f"Bearer {key}"}
-    assert service.client.get("/v1/keys", headers=headers).status_code == 403
-    assert service.client.get("/v1/lists", headers=headers).status_code == 200
-    stored = service.screen("Torvald Oskorri", headers=headers)
-    record = service.services.screenings.get(stored["screening_id"])
-    assert record is not None
-    assert record.key_id == officer.user_id
+    key = PageReader(visitor.post("/people/keys", {"name": "program", "role_officer": "1"}).text).text("code")
+    assert service.client.get("/v1/alerts", headers=bearing(key)).status_code == 200
     assert visitor.post(f"/people/{officer.user_id}/roles", {"role_auditor": "1"}).status_code == 303
     assert service.services.sessions.of_user(officer.user_id) == ()
-    assert service.client.get("/v1/lists", headers=headers).status_code == 401
+    assert service.client.get("/v1/lists", headers=own).status_code == 401
     assert visitor.post(f"/people/{officer.user_id}/roles", {"role_king": "1"}).status_code == 409
     for act in ("disable", "enable", "sessions/end"):
         assert visitor.post(f"/people/{officer.user_id}/{act}", {}).status_code == 303
@@ -237,12 +240,94 @@ def test_nobody_gives_themselves_roles(visitor: Visitor) -> None:
     assert "another administrator" in visitor.get("/people").text
 
 
+def test_a_user_makes_a_key_that_acts_as_they_do_sees_it_once_and_closes_it(officer: Person) -> None:
+    visitor, service = officer.visitor, officer.service
+    made = PageReader(visitor.post("/account/keys", {"name": "own program", "role_officer": "1"}).text)
+    key = made.text("code")
+    assert "/people" not in [link["href"] for link in made.all("a")]
+    (kept,) = service.services.keys.all_keys()
+    assert (kept.owner_id, kept.roles) == (officer.user_id, {Role.OFFICER})
+    stored = service.screen("Torvald Oskorri", headers=bearing(key))
+    record = service.services.screenings.get(stored["screening_id"])
+    assert record is not None
+    assert record.key_id == officer.user_id
+    page = visitor.get("/account").text
+    assert "own program" in PageReader(page).texts("h3")
+    assert key not in page
+    sent = {"key_id": PageReader(page).field("key_id")["value"]}
+    assert visitor.post("/account/keys/revoke", sent).status_code == 303
+    assert service.client.get("/v1/lists", headers=bearing(key)).status_code == 401
+    entries = [one for one in service.services.audit.entries() if one.object_id == kept.key_id]
+    assert [(one.act, one.actor) for one in entries] == [
+        ("key.created", officer.user_id),
+        ("key.revoked", officer.user_id),
+    ]
+
+
+@pytest.mark.parametrize(
+    "sent",
+    [
+        {"name": "own program", "role_supervisor": "1"},
+        {"name": "own program", "role_officer": "1", "role_supervisor": "1"},
+        {"name": "own program"},
+        {"name": " ", "role_officer": "1"},
+    ],
+)
+def test_a_key_of_ones_own_has_a_name_and_no_role_that_one_has_not(officer: Person, sent: dict[str, str]) -> None:
+    answer = officer.visitor.post("/account/keys", sent)
+    assert answer.status_code == 422
+    assert "key" in PageReader(answer.text).text("p", role="alert") or sent["name"] == " "
+    assert officer.service.services.keys.all_keys() == ()
+
+
+def test_nobody_makes_a_key_that_acts_as_another(officer: Person) -> None:
+    service = officer.service
+    officer.visitor.client.cookies.clear()
+    admin = Person(officer.visitor, "fictional.admin", Role.ADMIN)
+    form = {"name": "program", "owner": officer.name, "role_officer": "1"}
+    refused = admin.visitor.post("/people/keys", form)
+    assert refused.status_code == 422
+    assert "made by that user alone" in PageReader(refused.text).text("p", role="alert")
+    for field in ("user", "user_id", "owner", "owner_id"):
+        body = {"name": "program", "roles": ["officer"], field: officer.user_id}
+        assert service.client.post("/v1/keys", json=body, headers=service.key(Role.ADMIN)).status_code == 422
+    assert service.services.keys.of_user(officer.user_id) == ()
+
+
+def test_a_key_makes_no_key_of_its_users_own(officer: Person) -> None:
+    visitor, key = officer.visitor, officer.makes_key()
+    visitor.client.cookies.clear()
+    form = {"name": "program", "role_officer": "1"}
+    assert visitor.post("/account/keys", form, **bearing(key)).status_code == 409
+    visitor.post("/sign-in", {"key": key})
+    assert visitor.post("/account/keys", form).status_code == 409
+    assert len(officer.service.services.keys.of_user(officer.user_id)) == 1
+
+
+def test_who_holds_a_one_time_password_makes_no_key(visitor: Visitor) -> None:
+    users = visitor.service.services.users
+    made = users.create("fictional.officer", frozenset({Role.OFFICER}), actor="a test")
+    assert signs_in(visitor, made.user.name, made.password) == 303
+    assert not PageReader(visitor.get("/account").text).texts("label", **{"for": "key-name"})
+    visitor.post("/account/keys", {"name": "program", "role_officer": "1"})
+    assert visitor.service.services.keys.all_keys() == ()
+
+
+def test_nobody_closes_the_key_of_another_on_their_own_page(officer: Person) -> None:
+    service = officer.service
+    key = officer.makes_key()
+    officer.visitor.client.cookies.clear()
+    stranger = Person(officer.visitor, "fictional.stranger", Role.OFFICER)
+    (kept,) = service.services.keys.of_user(officer.user_id)
+    assert "own program" not in stranger.visitor.get("/account").text
+    for key_id in (kept.key_id, "unknown", ""):
+        assert stranger.visitor.post("/account/keys/revoke", {"key_id": key_id}).status_code == 404
+    assert service.client.get("/v1/lists", headers=bearing(key)).status_code == 200
+
+
 def test_a_person_and_their_key_are_one_in_four_eyes(officer: Person) -> None:
     service = officer.service
-    made = service.services.keys.create(
-        actor="a test", name="own program", roles=frozenset({Role.OFFICER}), owner_id=officer.user_id
-    )
-    key = {"Authorization": f"Bearer {made.text}"}
+    key = bearing(officer.makes_key())
     service.screen("TORVALD GRIMSBYR OSKORRI", headers=service.key(Role.OFFICER))
     alert = service.client.get("/v1/alerts", headers=key).json()["alerts"][0]
     address = f"/v1/alerts/{alert['alert_id']}"
