@@ -55,6 +55,7 @@ from app.api.services import CODE_VERSION, RedFlags, Services
 from app.audit.keys import read_or_make_key
 from app.audit_desk.desk import AuditDesk
 from app.batch_desk.desk import BatchDesk
+from app.confidentiality.batch_rows import BatchRows
 from app.confidentiality.protection import Protector, people_in
 from app.confidentiality.retention import Retention, RetentionClocks
 from app.confidentiality.reveals import RevealDesk
@@ -359,6 +360,7 @@ def make_services(
             clock=clock,
         ),
         batches=batch_store,
+        batch_rows=BatchRows(batch_store, protector),
         batch_templates=BatchTemplateStore(database),
         batch_desk=BatchDesk(
             database,

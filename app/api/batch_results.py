@@ -89,16 +89,20 @@ def read_batch_results(
         case ResultFormat.CSV | ResultFormat.CSV_SPREADSHEET:
             make = hits_as_csv if view is ResultView.HITS else subjects_as_csv
             guarded = as_format is ResultFormat.CSV_SPREADSHEET
-            pieces = make(one, services.batches.outcomes(one.batch_id), for_spreadsheet=guarded)
+            pieces = make(one, services.batch_rows.outcomes(one.batch_id), for_spreadsheet=guarded)
             return _download(pieces, _CSV, f"{one.batch_id}-{view.value}.csv")
         case ResultFormat.JSON_LINES:
-            pieces = as_json_lines(one, services.batches.outcomes(one.batch_id))
+            pieces = as_json_lines(one, services.batch_rows.outcomes(one.batch_id))
             return _download(pieces, _JSON_LINES, f"{one.batch_id}-results.jsonl")
         case ResultFormat.PARQUET:
-            pieces = _written(services, lambda path: write_parquet(path, one, services.batches.outcomes(one.batch_id)))
+            pieces = _written(
+                services, lambda path: write_parquet(path, one, services.batch_rows.outcomes(one.batch_id))
+            )
             return _download(pieces, "application/vnd.apache.parquet", f"{one.batch_id}-results.parquet")
         case ResultFormat.XLSX:
-            pieces = _written(services, lambda path: write_workbook(path, one, services.batches.outcomes(one.batch_id)))
+            pieces = _written(
+                services, lambda path: write_workbook(path, one, services.batch_rows.outcomes(one.batch_id))
+            )
             return _download(pieces, _WORKBOOK, f"{one.batch_id}-results.xlsx")
 
 
@@ -111,7 +115,7 @@ def read_refused_rows(request: Request, batch_id: str) -> Response:
     services = services_of(request)
     kind = refused_format(one)
     media_type = {FileKind.WORKBOOK: _WORKBOOK, FileKind.JSON_LINES: _JSON_LINES}.get(kind, _CSV)
-    pieces = _written(services, lambda path: write_refused(path, one, services.batches.refused(one.batch_id)))
+    pieces = _written(services, lambda path: write_refused(path, one, services.batch_rows.refused(one.batch_id)))
     return _download(pieces, media_type, f"{one.batch_id}-refused.{kind.value}")
 
 
@@ -195,7 +199,7 @@ def changes_between(services: Services, earlier: Batch, later: Batch) -> tuple[C
         raise Problem(409, "not-finished", "a batch has not ended: they are compared when both have")
     counts: Counter[ChangeKind] = Counter()
     first: list[HitChange] = []
-    outcomes = services.batches.outcomes
+    outcomes = services.batch_rows.outcomes
     for change in compare(outcomes(earlier.batch_id), outcomes(later.batch_id)):
         counts[change.kind] += 1
         if len(first) < CHANGES_AT_MOST:

@@ -6,7 +6,7 @@ import asyncio
 import hashlib
 import re
 from collections.abc import AsyncIterator, Callable
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from typing import Annotated
 
@@ -258,16 +258,25 @@ def readable_batch(request: Request, batch_id: str) -> Batch:
 
 
 def understanding_of(request: Request, one: Batch) -> Understanding:
-    """How the file of a batch is read, with what is still open. Raises Problem 409 or 422 where it can't be read."""
+    """How the file of a batch is read, with what is still open, to be shown.
+
+    Raises Problem 409 or 422 where it can't be read.
+    """
     if one.mapping is None:
         raise Problem(409, "not-understood", f"the file could not be understood: {one.problem}; send a mapping")
     try:
         with services_of(request).batch_desk.file_of(one) as path:
             # With questions open the mapping is a guess, which need not fit.
             open_still = one.problem.startswith(QUESTIONS)
-            return understand(path, content=None) if open_still else preview(path, one.mapping)
+            found = understand(path, content=None) if open_still else preview(path, one.mapping)
     except TableFileError as error:
         raise unreadable(error) from None
+    return as_seen(services_of(request), found)
+
+
+def as_seen(services: Services, found: Understanding) -> Understanding:
+    """How a file is read, its first rows as people see them."""
+    return replace(found, preview=services.batch_rows.previewed(found.preview, found.mapping, found.header))
 
 
 def steerable_batch(request: Request, batch_id: str) -> Batch:

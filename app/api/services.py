@@ -17,6 +17,7 @@ from app.access.users import UserDirectory
 from app.api.red_flag_conversion import IndicatorsUsed
 from app.audit_desk.desk import AuditDesk
 from app.batch_desk.desk import BatchDesk
+from app.confidentiality.batch_rows import BatchRows
 from app.confidentiality.protection import Protector
 from app.confidentiality.retention import Retention
 from app.confidentiality.reveals import RevealDesk
@@ -105,6 +106,7 @@ class Services:
     sharing: SharingDesk
     queue_desk: QueueDesk
     batches: BatchStore
+    batch_rows: BatchRows
     batch_templates: BatchTemplateStore
     batch_desk: BatchDesk
     portfolios: PortfolioStore

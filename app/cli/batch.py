@@ -163,7 +163,7 @@ def results(
     partial = out.with_name(f"{out.name}.partial")
     with opened_services() as services:
         one = _found(services, batch)
-        outcomes = services.batches.outcomes(one.batch_id)
+        outcomes = services.batch_rows.outcomes(one.batch_id)
         try:
             if file_format == "xlsx":
                 write_workbook(partial, one, outcomes)

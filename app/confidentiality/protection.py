@@ -24,7 +24,8 @@ from app.store.database import Transaction
 PERSON_ID_CHARS = 16
 TOKEN = re.compile(r"\[protected ([0-9a-f]{16}): ([a-z_]+)\]")
 """What stands in a case in the place of a protected value (`token_of`)."""
-_LEAST_TELLING_CHARS = 4
+LEAST_TELLING_CHARS = 4
+"""A shorter word can stand in any text without telling of anybody."""
 ACCOUNT = "account"
 NAME = "name"
 BIRTH_DATE = "birth_date"
@@ -114,8 +115,9 @@ class Protector:
         blanks and hyphens in it and in whatever case of letters.
         """
         spellings = {value: tuple(dict.fromkeys((value, _written_one_way(value)))) for value in values}
-        ids = {one: self.person_id(one) for of_value in spellings.values() for one in of_value}
-        marks = {one: _mark_of(self._box.derived("value"), one) for one in ids}
+        people, marked = self._box.derived("person"), self._box.derived("value")
+        ids = {one: _mark_of(people, one) for of_value in spellings.values() for one in of_value}
+        marks = {one: _mark_of(marked, one) for one in ids}
         known = self._store.known_now(ids.values(), transaction=transaction)
         by_mark = self._store.of_marks(marks.values(), fields=_NUMBERS, transaction=transaction)
         found = {}
@@ -147,7 +149,7 @@ class Protector:
         said = text.casefold()
         for field, ciphertext in self._store.values(person.person_id, FIELDS):
             value = self.opened(person, ciphertext, field=field).casefold()
-            words = [one for one in value.split() if len(one) >= _LEAST_TELLING_CHARS] if field == NAME else []
+            words = [one for one in value.split() if len(one) >= LEAST_TELLING_CHARS] if field == NAME else []
             if value in said or any(word in said for word in words):
                 return True
         return False
@@ -328,7 +330,7 @@ def _patterns(field: str, value: str) -> Iterator[tuple[str, str]]:
     yield value, _whole(value)
     if field == NAME:
         for word in value.split():
-            if len(word) >= _LEAST_TELLING_CHARS:
+            if len(word) >= LEAST_TELLING_CHARS:
                 yield word, rf"(?<!\w){re.escape(word)}(?!\w)"
     elif field != BIRTH_DATE and len(_letters_of(value)) > 1:
         yield value, r"[\s-]?".join(re.escape(one) for one in value if one.isalnum())
@@ -341,7 +343,7 @@ def _letters_of(text: str) -> str:
 
 def _whole(value: str) -> str:
     """A short value of Latin letters is a word of its own, or it would be found in any text; others stand anywhere."""
-    is_short = value.isascii() and len(value) < _LEAST_TELLING_CHARS
+    is_short = value.isascii() and len(value) < LEAST_TELLING_CHARS
     return rf"(?<!\w){re.escape(value)}(?!\w)" if is_short else re.escape(value)
 
 

@@ -55,7 +55,8 @@ CASE_ROLE = "case_role"
 """The meaning of a column that says what the subject of a row is in a case."""
 PROTECTED_CELL = "[protected]"
 """What people see in the place of a cell that could identify a protected person."""
-_SHOWN_OF_THE_PROTECTED = frozenset({"id", "kind", "nationality", "gender", CASE_ROLE})
+SHOWN_OF_THE_PROTECTED = frozenset({"id", "kind", "nationality", "gender", CASE_ROLE})
+"""The meanings of the columns of a file of names that people see of a protected person too."""
 
 
 def protected_role(word: str) -> CaseRole | None:
@@ -94,7 +95,7 @@ class ColumnMapping:
         if not self.is_protected(cells):
             return tuple(cells)
         return tuple(
-            cell if self.columns.get(place) in _SHOWN_OF_THE_PROTECTED or not cell else PROTECTED_CELL
+            cell if self.columns.get(place) in SHOWN_OF_THE_PROTECTED or not cell else PROTECTED_CELL
             for place, cell in enumerate(cells)
         )
 
@@ -192,7 +193,7 @@ class BatchRowOutcome:
     red_flags: tuple[str, ...] = ()
 
     def as_seen(self, mapping: ColumnMapping) -> BatchRowOutcome:
-        """The outcome as people see it: of a protected person without what identifies them."""
+        """The outcome without what identifies its subject, where the row says that they are to be protected."""
         if not mapping.is_protected(self.cells):
             return self
         hits = tuple(replace(hit, submitted_name=PROTECTED_CELL) for hit in self.hits)

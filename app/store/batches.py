@@ -171,25 +171,16 @@ class BatchStore:
         if done.rowcount != 1:
             raise BatchChangedError("the batch changed since it was read, or stands where this can't be done")
 
-    def outcomes(self, batch_id: str) -> Iterator[BatchRowOutcome]:
-        """What became of every row that is done, in the order of the file, a chunk at a time, as people see it."""
-        one = self.get(batch_id)
-        if one is None or one.mapping is None:
-            return
-        for outcome in self.unmasked_outcomes(batch_id):
-            yield outcome.as_seen(one.mapping)
-
     def unmasked_outcomes(self, batch_id: str) -> Iterator[BatchRowOutcome]:
-        """The same with the cells as they were handed in: for screening again, never to be shown."""
+        """What became of every row that is done, in the order of the file, a chunk at a time.
+
+        Cells are as they were handed in: people see them through `app.confidentiality.batch_rows` alone.
+        """
         after = 0
         while (found := self._next_done(batch_id, after)) is not None:
             after, rows = found
             first, last = rows.first_and_last
             yield from outcomes_of(rows, self._kept_rows(batch_id, first, last))
-
-    def refused(self, batch_id: str) -> Iterator[BatchRowOutcome]:
-        """The outcomes of refused rows alone."""
-        return (one for one in self.outcomes(batch_id) if one.refusal)
 
     def _next_done(self, batch_id: str, after: int) -> tuple[int, ChunkRows] | None:
         query = (

@@ -12,7 +12,7 @@ from starlette.concurrency import run_in_threadpool
 from app.access.permissions import may_read_batch, may_steer_batch
 from app.api.batch_results import changes_between
 from app.api.batch_upload import receive
-from app.api.batches import readable_batch, steerable_batch, understanding_of
+from app.api.batches import as_seen, readable_batch, steerable_batch, understanding_of
 from app.api.portfolio_models import PortfolioIn
 from app.api.portfolios import make_portfolio
 from app.api.problems import Problem
@@ -90,7 +90,7 @@ def correct(request: Request, batch_id: str, sent: SentWideForm) -> Response:
             with services.batch_desk.file_of(one) as path:
                 found = understand_as(path, layout)
             if found.questions:
-                return _reading_page(request, one, found=found)
+                return _reading_page(request, one, found=as_seen(services, found))
             mapping = found.mapping
         changed = services.batch_desk.correct(
             one, mapping, version=_version(sent), person=principal_of(request).actor_id

@@ -128,12 +128,34 @@ def portfolio(story: Story) -> None:
     story.ids["portfolio_id"] = [made["portfolio_id"]]
 
 
-def protective_cases(story: Story) -> None:
+def batch_of_transactions(story: Story, holder: str, family: str) -> None:
+    """Payments between two accounts, read by nobody before these are protected: done, waiting, and half done."""
+    canaries = story.canaries
+    fields = ("name", "account", "street", "phone", "birth date")
+    sides = [f"{side} {name}" for side in ("originator", "beneficiary") for name in fields]
+    lines = [",".join(("transaction id", "booked at", "amount", "currency", *sides, "purpose", "remark"))]
+    # The last is refused for its amount.
+    for number, amount in enumerate(("120.00", "130.00", "much")):
+        people = [
+            (canaries.name(), account, canaries.address(), canaries.phone(), canaries.birth_date())
+            for account in (holder, family.lower())
+        ]
+        cells = (f"B{number}", "2026-02-27T10:00:00Z", amount, "USD", *people[0], *people[1])
+        lines.append(",".join((*cells, f"for {canaries.name()}", canaries.document())))
+    content = "\n".join(lines).encode()
+    owner = owner_of(story.service)
+    done = completed(story.service, content, owner=owner)
+    waiting = hand_in(story.service, content + b"\n", owner=owner)
+    half_done = started(story.service, content + b"\n\n", owner=owner)
+    assert (done.account.screened, done.account.refused) == (2, 1), done.account
+    story.ids["batch_id"] += [one.batch_id for one in (done, waiting, half_done)]
+
+
+def protective_cases(story: Story, account: str, relative: str) -> None:
     """A payment, and what the staff noted of the accounts on both sides of it."""
     canaries = story.canaries
-    account = canaries.account()
     holder = {"role": "originator", "name": canaries.name(), "account": account, "birth_date": canaries.birth_date()}
-    family = {"role": "beneficiary", "name": canaries.name(), "account": canaries.account()}
+    family = {"role": "beneficiary", "name": canaries.name(), "account": relative}
     paid = {"transaction_id": "T1", "booked_at": "2026-02-28T10:00:00Z", "amount": "150.00", "currency": "USD"}
     payment = paid | {"parties": [holder, family]}
     client, headers = story.service.client, story.headers[Role.OFFICER]
@@ -239,7 +261,9 @@ def test_200_canaries_are_found_nowhere_outside(story: Story) -> None:
         number_and_name = screen_names(story)
         batch(story)
         portfolio(story)
-        protective_cases(story)
+        accounts = story.canaries.account(), story.canaries.account()
+        batch_of_transactions(story, *accounts)
+        protective_cases(story, *accounts)
         reveals(story, *number_and_name)
         refused_requests(story)
         ask_for_everything(story)

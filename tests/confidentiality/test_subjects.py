@@ -148,7 +148,7 @@ def test_a_row_of_a_file_is_masked_by_its_role_also_by_a_slip_of_the_pen(
 ) -> None:
     content = f"id,name,alias,case role,street\n7,{NAME},{LISTED[0]},{role},Long Lane 7\n".encode()
     batch = completed(service, content)
-    (row,) = service.services.batches.outcomes(batch.batch_id)
+    (row,) = service.services.batch_rows.outcomes(batch.batch_id)
     assert row.verdict == "hit"
     hidden = PROTECTED_CELL if is_masked else ""
     assert row.cells == ("7", hidden or NAME, hidden or LISTED[0], role, hidden or "Long Lane 7")

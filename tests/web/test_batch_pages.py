@@ -10,6 +10,7 @@ from payment_messages import PAIN_001
 
 from app.audit.checkpoint import public_key_of
 from app.batches.certificate import verified
+from app.domain.batch import PROTECTED_CELL
 from app.domain.role import Role
 
 
@@ -208,3 +209,45 @@ def test_hostile_file_names_and_cells_are_inert(officer: Visitor) -> None:
     answer = officer.get(handed_in(officer, content, "<img src=x onerror=alert(1)>.csv"))
     assert "<script>alert" not in answer.text
     assert "<img" not in answer.text
+
+
+PASSPORT = "QXP00001W"
+
+
+def protect_by_passport(visitor: Visitor) -> None:
+    person = {"names": ["Quite Another"], "identifiers": [{"kind": "passport", "value": PASSPORT}]}
+    marked = {"subjects": [person | {"case_role": "potential_victim"}]}
+    headers = visitor.service.key(Role.OFFICER)
+    assert visitor.service.client.post("/v1/screenings", json=marked, headers=headers).status_code == 201
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        f"id,name,passport\nC7,Arvo Zimt,{PASSPORT}\n",
+        f"id,date,amount,currency,sender name,sender account\nC7,2026-02-01,10.00,EUR,Arvo Zimt,{PASSPORT}\n",
+    ],
+)
+def test_who_is_protected_through_another_case_is_hidden_before_and_after_the_run(
+    officer: Visitor, content: str
+) -> None:
+    address = handed_in(officer, content.encode())
+    assert PASSPORT in officer.get(address).text
+    protect_by_passport(officer)
+    reading = officer.get(address).text
+    assert act(officer, address, "start").status_code == 303
+    work_off(officer.service)
+    assert "1 row" in shown(officer, address).text("p", class_="lead")
+    assert "C7" in reading
+    assert PROTECTED_CELL in reading
+    for page in (reading, officer.get(address).text):
+        assert not [one for one in ("Arvo", PASSPORT) if one in page]
+
+
+def test_they_are_hidden_also_where_the_layout_is_being_changed(officer: Visitor) -> None:
+    protect_by_passport(officer)
+    address = handed_in(officer, f"customer,passport\nArvo Zimt,{PASSPORT}\n".encode())
+    form = {"version": "1", "content": "names", "header_line": "1", "encoding": "latin-1", "delimiter": ","}
+    page = officer.post(f"{address}/mapping", form | {"shown": "another layout"})
+    assert PROTECTED_CELL in page.text
+    assert not [one for one in ("Arvo", PASSPORT) if one in page.text]

@@ -34,7 +34,7 @@ def test_a_file_is_screened_to_its_end_and_every_row_accounted_for(service):
     assert (account.rows_in, account.screened, account.refused) == (45, 42, 3)
     assert account.by_refusal == {"NAME_MISSING": 3}
     assert account.by_verdict == {"hit": 3, "clear": 39}
-    outcomes = list(service.services.batches.outcomes(batch.batch_id))
+    outcomes = list(service.services.batch_rows.outcomes(batch.batch_id))
     assert [one.row_number for one in outcomes] == list(range(1, 46))
     assert outcomes[9].verdict == "hit"
     assert outcomes[9].cells == ("000010", LISTED[1], "kept as it is")
@@ -105,7 +105,7 @@ def test_every_row_is_screened_against_the_lists_that_the_batch_began_with(servi
     assert done.state is BatchState.COMPLETE
     assert done.pins == began_with
     assert done.account.rows_with_hits == 8
-    snapshots = {hit.snapshot_id for one in service.services.batches.outcomes(batch.batch_id) for hit in one.hits}
+    snapshots = {hit.snapshot_id for one in service.services.batch_rows.outcomes(batch.batch_id) for hit in one.hits}
     assert len(snapshots) == 1
 
 
@@ -145,7 +145,7 @@ def test_a_cancelled_batch_keeps_what_is_done_and_is_never_complete(service):
     done = again(service, batch)
     assert done.state is BatchState.CANCELLED
     assert (done.account.screened, done.account.unscreened) == (10, 30)
-    assert len(list(service.services.batches.outcomes(batch.batch_id))) == 10
+    assert len(list(service.services.batch_rows.outcomes(batch.batch_id))) == 10
 
 
 def test_two_people_cannot_act_on_one_version(service):
@@ -224,7 +224,7 @@ def test_when_the_database_is_gone_nothing_is_lost_and_the_work_goes_on(service,
         with pytest.raises(StoreUnavailableError):
             worker.step()
     assert again(service, batch).account.screened == 0
-    assert not list(service.services.batches.outcomes(batch.batch_id))
+    assert not list(service.services.batch_rows.outcomes(batch.batch_id))
     work_off(service)
     assert again(service, batch).state is BatchState.COMPLETE
 
@@ -234,7 +234,7 @@ def test_each_chunk_is_entered_in_the_audit_log_with_the_hash_of_its_results(ser
     entries = [one for one in service.services.audit.entries() if one.object_id == batch.batch_id]
     acts = [one.act for one in entries]
     assert acts == ["batch.received", "batch.queued", "batch.begun", "batch.cut", "batch.chunk", "batch.chunk"]
-    outcomes = tuple(service.services.batches.outcomes(batch.batch_id))
+    outcomes = tuple(service.services.batch_rows.outcomes(batch.batch_id))
     assert results_sha256(outcomes[:10]) in entries[4].detail
     assert all("Person" not in one.detail for one in entries)
 
@@ -256,7 +256,7 @@ def test_transactions_are_screened_by_the_names_of_their_parties(service):
     ).encode()
     batch = completed(service, content)
     assert batch.content is BatchContent.TRANSACTIONS
-    outcomes = list(service.services.batches.outcomes(batch.batch_id))
+    outcomes = list(service.services.batch_rows.outcomes(batch.batch_id))
     assert [one.verdict or one.refusal for one in outcomes] == ["hit", "NAME_MISSING", "DATE_UNREADABLE", "clear"]
     assert outcomes[0].hits[0].party == "parties/beneficiary/name"
 
@@ -273,7 +273,7 @@ def test_whatever_stands_in_a_file_every_row_is_screened_or_refused(service, row
         assert batch.problem.startswith("NO_ROWS")
         return
     assert batch.state in {BatchState.COMPLETE, BatchState.COMPLETE_WITH_REFUSALS}
-    outcomes = list(service.services.batches.outcomes(batch.batch_id))
+    outcomes = list(service.services.batch_rows.outcomes(batch.batch_id))
     assert len(outcomes) == batch.account.rows_in == batch.account.screened + batch.account.refused
     numbers = [one.row_number for one in outcomes]
     assert numbers == sorted(set(numbers))

@@ -35,7 +35,7 @@ def row(number: str = "T1", *, day: str = "2026-02-01", amount: str = "10.00", o
 
 
 def outcomes(service: Service, batch: Batch) -> list[Any]:
-    return list(service.services.batches.outcomes(batch.batch_id))
+    return list(service.services.batch_rows.outcomes(batch.batch_id))
 
 
 def alerts(service: Service) -> list[Any]:
