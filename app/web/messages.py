@@ -230,6 +230,7 @@ PATTERNS = (
     "the file has more than {count} rows: split it",
     "{n} processes ended while they worked on rows {rows}: report this with the id of the batch",
     "the file is empty",
+    "a header without a single row of text below it: nothing to screen",
     "save it as CSV in UTF-8 (in Excel: 'CSV UTF-8') and send that",
     "this is a program, not a CSV file: {advice}",
     "this is {what}, not a CSV file: {advice}",
