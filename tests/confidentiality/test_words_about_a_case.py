@@ -112,3 +112,13 @@ def test_the_page_keeps_and_shows_the_pseudonyms(service: Service, case: str) ->
     page = service.client.get("/alerts/1", headers=headers).text
     assert not [one for one in FORMS if one in page]
     assert f"called of {token(service, HOLDER['account'], 'account')}" in page
+
+
+def test_the_log_tells_how_many_pseudonyms_stand_in_what_was_written(service: Service, case: str) -> None:
+    posted(service, f"{case}/comments", text=WORDS)
+    posted(service, f"{case}/comments", text="nobody in particular")
+    named, unnamed = [
+        json.loads(entry.detail) for entry in service.services.audit.entries() if entry.act == "alert.commented"
+    ]
+    assert named["pseudonyms"] >= 4
+    assert "pseudonyms" not in unnamed
