@@ -204,9 +204,7 @@ class ReviewDesk:
         """Ask that hits like this false positive need no review until `until`, or until either side changes."""
         alert = self.alert(act.alert_id)
         text, now = self._hide(alert.finding, required(text)), self._clock()
-        if alert.state is not AlertState.CLOSED or alert.disposition is not Disposition.FALSE_POSITIVE:
-            message = "only what was closed as a false positive can be suppressed; decide the alert first"
-            raise ReviewError("not_possible", message, http_status=409)
+        _require_false_positive(alert)
         if not now < until <= now + timedelta(days=self.policy.suppression_days):
             message = f"until: expected a moment within the next {self.policy.suppression_days} days"
             raise ReviewError("until_out_of_range", message, http_status=422)
@@ -241,6 +239,8 @@ class ReviewDesk:
             raise four_eyes()
         now = self._clock()
         with self._alerts.transaction() as transaction:
+            # It may have been opened again, or decided otherwise, since the suppression was proposed.
+            _require_false_positive(self.alert(found.alert_id))
             if not self._suppressions.approve(suppression_id, person=person, at=now, transaction=transaction):
                 raise _suppression_changed()
             self._record.suppression("suppression.approved", found, person=person, at=now, transaction=transaction)
@@ -366,6 +366,12 @@ class ReviewDesk:
         if found is None:
             raise ReviewError("unknown_suppression", "there is no suppression of this number", http_status=404)
         return found
+
+
+def _require_false_positive(alert: Alert) -> None:
+    if alert.state is not AlertState.CLOSED or alert.disposition is not Disposition.FALSE_POSITIVE:
+        message = "only what was closed as a false positive can be suppressed; decide the alert first"
+        raise ReviewError("not_possible", message, http_status=409)
 
 
 def _undecided(alert: Alert) -> Alert:

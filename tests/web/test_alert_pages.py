@@ -196,6 +196,16 @@ def test_a_suppression_is_approved_by_another_and_ended(officer: Visitor) -> Non
     assert "Suppress further hits like this" in read(second, "/alerts/1").texts("summary")
 
 
+def test_a_suppression_is_not_approved_once_its_alert_is_open_again(officer: Visitor) -> None:
+    officer.service.screen(WEAK)
+    act(officer, 1, "false_positive", reason="different_name", text="another person")
+    assert act(officer, 1, "suppress", until="2026-08-01", text="our cook") == 303
+    assert act(officer, 1, "reopen", text="the passport says otherwise") == 303
+    second = as_another(officer, Role.SUPERVISOR)
+    assert second.post("/suppressions/1", {"act": "approve"}).status_code == 409
+    assert "waits for a second person" in second.get("/suppressions").text
+
+
 def test_a_past_screening_is_replayed_on_a_page(officer: Visitor) -> None:
     screening_id = officer.service.screen(LISTED[0])["screening_id"]
     auditor = as_another(officer, Role.AUDITOR)
