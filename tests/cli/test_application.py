@@ -99,7 +99,7 @@ def wait_until_gone(group: int) -> None:
 def start_long_run(fiscreen: CommandLine) -> subprocess.Popen[str]:
     """A screening with worker processes that is under way and would last for long."""
     names = fiscreen.folder / "names.csv"
-    names.write_text("name\n" + "Zorblax Quendel\n" * 400_000)
+    names.write_text("name\n" + "Zorblax Quendel\n" * 3_000_000)
     arguments = ["screen", names, "--list", fiscreen.list_file, "--out", fiscreen.out, "--workers", "2"]
     running = subprocess.Popen(
         [sys.executable, "-c", "from app.cli import main; main()", *map(str, arguments)],
