@@ -11,8 +11,9 @@ from app.web.translation import translated
 
 MAX_NAME_WORDS = 12
 """Values of more words are prose, in which words are marked and not letters."""
-MAX_CHARS_MARKED = 20_000
-"""Longer values are shown whole without marks, which would take long."""
+MAX_CHARS_MARKED = 2000
+MAX_CHARS_OF_PROSE_MARKED = 4000
+"""Longer pairs of values are shown whole without marks: what finds the differences takes the square of the length."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,9 +61,10 @@ def _likeness(one: str, other: str) -> float:
 
 
 def _pair(old: str, new: str) -> ValuePair:
-    if not old or not new or len(old) + len(new) > MAX_CHARS_MARKED:
-        return ValuePair(_plain(old), _plain(new))
     is_prose = max(len(old.split()), len(new.split())) > MAX_NAME_WORDS
+    most = MAX_CHARS_OF_PROSE_MARKED if is_prose else MAX_CHARS_MARKED
+    if not old or not new or len(old) + len(new) > most:
+        return ValuePair(_plain(old), _plain(new))
     differing = differing_words if is_prose else differing_pieces
     return ValuePair(differing(old, new), differing(new, old))
 

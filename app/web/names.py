@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Sequence
 from dataclasses import dataclass
 from difflib import SequenceMatcher
 
@@ -77,18 +78,21 @@ def _tag_of(character: str) -> str:
 
 def differing_pieces(text: str, other: str) -> list[Piece]:
     """`text` in pieces; those that `other` does not have in the same order are marked. Case is no difference."""
-    blocks = SequenceMatcher(a=text.casefold(), b=other.casefold(), autojunk=False).get_opcodes()
-    if len(text.casefold()) != len(text):
-        return [Piece(text, is_marked=False)]
-    return [Piece(text[start:end], is_marked=tag != "equal") for tag, start, end, _, _ in blocks if start < end]
+    folded = text.casefold()
+    return _marked(text, folded, other.casefold()) if len(folded) == len(text) else [Piece(text, is_marked=False)]
 
 
 def differing_words(text: str, other: str) -> list[Piece]:
     """`text` in pieces, marked where its words are not those of `other`: for prose, whose letters say nothing alone."""
-    words, others = _WORDS.findall(text), _WORDS.findall(other)
-    blocks = SequenceMatcher(a=words, b=others, autojunk=False).get_opcodes()
+    words = _WORDS.findall(text)
+    return _marked(words, words, _WORDS.findall(other))
+
+
+def _marked(shown: Sequence[str], compared: Sequence[str], others: Sequence[str]) -> list[Piece]:
+    """`shown` in pieces, marked where `compared`, which is as long, differs from `others`."""
+    blocks = SequenceMatcher(a=compared, b=others, autojunk=False).get_opcodes()
     return [
-        Piece("".join(words[start:end]), is_marked=tag != "equal") for tag, start, end, _, _ in blocks if start < end
+        Piece("".join(shown[start:end]), is_marked=tag != "equal") for tag, start, end, _, _ in blocks if start < end
     ]
 
 
