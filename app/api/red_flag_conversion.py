@@ -23,7 +23,7 @@ from app.api.transaction_models import (
     TypologyRiskOut,
 )
 from app.domain.currency import decimals
-from app.domain.red_flag import CaseRole, FlagOutcome
+from app.domain.red_flag import CASH, NOT_GIVEN, CaseRole, FlagOutcome
 from app.domain.transaction import Channel, Party, Transaction
 from app.redflags.catalogue import Catalogue, Seat
 from app.redflags.engine import amount_text
@@ -207,8 +207,8 @@ def _label(party: Party | None, transaction: Transaction) -> str:
     if party is not None and (party.account or party.name):
         return party.account or party.name
     if transaction.channel in _CASH:
-        return "cash"
-    return transaction.merchant.name or transaction.merchant.reference or "not given"
+        return CASH
+    return transaction.merchant.name or transaction.merchant.reference or NOT_GIVEN
 
 
 @dataclass(slots=True)

@@ -18,6 +18,7 @@ from typing import Any
 from app.access.secret_box import KEY_BYTES, SealBrokenError, SecretBox
 from app.domain.alert import Finding
 from app.domain.protected_person import ProtectedPerson
+from app.domain.red_flag import CASH, NOT_GIVEN
 from app.store.confidential import ConfidentialStore, SealedValue
 from app.store.database import Transaction
 
@@ -30,7 +31,7 @@ ACCOUNT = "account"
 NAME = "name"
 BIRTH_DATE = "birth_date"
 DOCUMENT = "document"
-STAND_FOR_NOBODY = frozenset({"cash", "not given"})
+STAND_FOR_NOBODY = frozenset({CASH, NOT_GIVEN})
 """What alerts of red flags say in the place of an account where money has no other side that is known."""
 FIELDS = (ACCOUNT, NAME, BIRTH_DATE, DOCUMENT)
 """The kinds of values that are sealed, and can be revealed one by one."""

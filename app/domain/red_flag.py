@@ -6,6 +6,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 
+CASH = "cash"
+"""What stands for the other side of money that is paid in or taken out: all cash is one."""
+NOT_GIVEN = "not given"
+"""What stands for another side that nobody named."""
+
 
 class CaseRole(StrEnum):
     """What a person or organisation may be in a case (S/RES/2331 (2016) paragraphs 2(d) and 10).

@@ -6,13 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import time
 
+from app.domain.red_flag import CASH
 from app.domain.transaction import Channel, Party, PartyRole, Place, Transaction
 from app.redflags.geography import Area, normalised_town
 from app.redflags.reference import Reference
 from app.redflags.selection import Direction, PlaceOf, Tier, Trait
-
-CASH = "cash"
-"""What stands for the other side of money that is paid in or taken out: all cash is one."""
 
 NIGHT_BEGINS = time(22)
 NIGHT_ENDS = time(6)
