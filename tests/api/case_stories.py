@@ -153,3 +153,10 @@ def _protect(service: Service, account: str, name: str) -> None:
     services = service.services
     with services.database.transaction() as transaction:
         services.intake.receive([protective], at=services.clock(), transaction=transaction)
+
+
+def protective_case_among_others(service: Service) -> int:
+    """The number of a protective case; alerts of names are there besides."""
+    sent_in(service, ransom_payments())
+    service.screen(*LISTED)
+    return open_alert(service, "red_flags")

@@ -6,17 +6,19 @@ from typing import Any
 
 import pytest
 from api_service import LISTED, Service
-from case_stories import RANSOM_ACCOUNTS, decided, every_canary, open_alert, ransom_payments, sent_in
+from case_stories import (
+    RANSOM_ACCOUNTS,
+    decided,
+    every_canary,
+    protective_case_among_others,
+)
 
 from app.domain.role import Role
 
 
 @pytest.fixture
 def case(service: Service) -> int:
-    """The number of a protective case, among alerts of other kinds."""
-    sent_in(service, ransom_payments())
-    service.screen(*LISTED)
-    return open_alert(service, "red_flags")
+    return protective_case_among_others(service)
 
 
 @pytest.fixture

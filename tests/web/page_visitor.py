@@ -100,3 +100,15 @@ class Visitor:
         """How many screenings the database holds."""
         with self.service.services.database.reading() as connection:
             return int(connection.exec_driver_sql("SELECT count(*) FROM screening").scalar_one())
+
+
+def read(visitor: Visitor, path: str) -> PageReader:
+    """The page at `path`, which has to be there for the visitor."""
+    answer = visitor.get(path)
+    assert answer.status_code == 200, answer.text
+    return PageReader(answer.text)
+
+
+def version(page: PageReader) -> str:
+    """The version that a page's forms are sent with."""
+    return next(one["value"] for one in page.all("input") if one.get("name") == "version")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from api_service import LISTED, Service, un_file
 from case_stories import ransom_payments
-from page_visitor import PageReader, Visitor
+from page_visitor import PageReader, Visitor, read, version
 
 from app.domain.role import Role
 
@@ -26,19 +26,9 @@ def as_another(visitor: Visitor, *roles: Role) -> Visitor:
     return another
 
 
-def read(visitor: Visitor, path: str) -> PageReader:
-    answer = visitor.get(path)
-    assert answer.status_code == 200, answer.text
-    return PageReader(answer.text)
-
-
-def versions(page: PageReader) -> str:
-    return next(one["value"] for one in page.all("input") if one.get("name") == "version")
-
-
 def act(visitor: Visitor, number: int, what: str, **fields: str) -> int:
     page = read(visitor, f"/alerts/{number}")
-    answer = visitor.post(f"/alerts/{number}/acts", {"act": what, "version": versions(page)} | fields)
+    answer = visitor.post(f"/alerts/{number}/acts", {"act": what, "version": version(page)} | fields)
     return int(answer.status_code)
 
 
@@ -143,11 +133,11 @@ def test_two_people_confirm_a_true_match_and_its_checklist_opens(officer: Visito
 
 def test_who_is_too_late_is_told_so_and_keeps_what_was_typed(officer: Visitor) -> None:
     officer.service.screen(WEAK)
-    version = versions(read(officer, "/alerts/1"))
+    seen = version(read(officer, "/alerts/1"))
     act(officer, 1, "comment", text="first")
     late = officer.post(
         "/alerts/1/acts",
-        {"act": "false_positive", "version": version, "reason": "different_name", "text": "my long thoughts"},
+        {"act": "false_positive", "version": seen, "reason": "different_name", "text": "my long thoughts"},
     )
     assert late.status_code == 412
     assert "Someone else changed this alert" in late.text
@@ -176,6 +166,16 @@ def test_alike_false_positives_are_released_by_two_as_one_bundle(officer: Visito
     action = next(one["action"] for one in page.all("form") if "/bundles/" in one.get("action", ""))
     assert second.post(action, {"act": "countersign", "text": "seen"}).status_code == 303
     assert len(read(second, "/alerts?state=closed").texts("a", class_="row-link")) == 3
+
+
+def test_alike_alerts_tell_nothing_of_whoever_may_be_a_victim(officer: Visitor) -> None:
+    subject = {"names": [LISTED[0]], "birth_date": "1971-02-03", "case_role": "potential_victim"}
+    screener = officer.service.key(Role.SCREENER)
+    officer.client.post("/v1/screenings", json={"subjects": [subject]}, headers=screener)
+    (alert,) = officer.client.get("/v1/alerts", headers=officer.service.key(Role.SUPERVISOR)).json()["alerts"]
+    page = officer.get(f"/alerts/alike?list_id={alert['list_id']}&reference={alert['reference']}").text
+    assert len([one for one in PageReader(page).all("input") if one.get("type") == "checkbox"]) == 1
+    assert not [one for one in (LISTED[0], "1971") if one in page]
 
 
 def test_a_suppression_is_approved_by_another_and_ended(officer: Visitor) -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from batch_stories import names_file, work_off
 from httpx2 import Response
-from page_visitor import PageReader, Visitor
+from page_visitor import PageReader, Visitor, read, version
 from payment_messages import PAIN_001
 
 from app.audit.checkpoint import public_key_of
@@ -21,21 +21,13 @@ def handed_in(visitor: Visitor, content: bytes, name: str = "customers.csv") -> 
     return answer.headers["location"]
 
 
-def shown(visitor: Visitor, address: str) -> PageReader:
-    answer = visitor.get(address)
-    assert answer.status_code == 200, answer.text
-    return PageReader(answer.text)
-
-
 def layout_shown(page: str) -> str:
     """How the file was laid out where the page shows its columns."""
     return next(one["value"] for one in PageReader(page).all("input") if one.get("name") == "shown")
 
 
 def act(visitor: Visitor, address: str, what: str) -> Response:
-    version = shown(visitor, address).all("input")
-    number = next(one["value"] for one in version if one.get("name") == "version")
-    return visitor.post(f"{address}/acts", {"act": what, "version": number})
+    return visitor.post(f"{address}/acts", {"act": what, "version": version(read(visitor, address))})
 
 
 def run(visitor: Visitor, content: bytes) -> str:
@@ -53,11 +45,11 @@ def officer(visitor: Visitor) -> Visitor:
 
 def test_an_officer_hands_a_file_in_starts_it_and_takes_results_and_certificate_away(officer: Visitor) -> None:
     address = handed_in(officer, names_file(30, refused_every=7))
-    reading = shown(officer, address)
+    reading = read(officer, address)
     assert "Ordinary Person 1" in " ".join(reading.texts("table"))
     assert act(officer, address, "start").status_code == 303
     work_off(officer.service)
-    page = shown(officer, address)
+    page = read(officer, address)
     assert "30 rows = 26 screened + 4 refused + 0 not screened" in page.text("p", class_="lead")
     (alerts,) = [link["href"] for link in page.all("a") if link.get("href", "").startswith("/alerts?screening_id=")]
     assert officer.get(alerts).status_code == 200
@@ -76,21 +68,21 @@ def test_an_officer_hands_a_file_in_starts_it_and_takes_results_and_certificate_
 def test_rows_of_batches_count_among_what_was_screened(officer: Visitor) -> None:
     run(officer, names_file(30, refused_every=7))
     officer.sign_in(Role.SUPERVISOR)
-    page = shown(officer, "/dashboard")
+    page = read(officer, "/dashboard")
     figures = dict(zip(page.texts("dt"), page.texts("dd"), strict=True))
     assert figures["Screened in 30 days"] == "26"
 
 
 def test_ambiguous_dates_are_asked_and_nothing_starts_before_the_answer(officer: Visitor) -> None:
     address = handed_in(officer, b"name,born\nArvo Zimt,03/04/1970\n")
-    page = shown(officer, address)
+    page = read(officer, address)
     assert "03/04/1970" in " ".join(page.texts("li"))
     assert "Start the screening" not in page.texts("button")
-    version = {"version": "1"}
-    assert officer.post(f"{address}/acts", {"act": "start"} | version).status_code == 409
+    first = {"version": "1"}
+    assert officer.post(f"{address}/acts", {"act": "start"} | first).status_code == 409
     answers = {"column_0": "name", "column_1": "date_of_birth", "dates": "day_first"}
-    assert officer.post(f"{address}/mapping", version | answers).status_code == 303
-    page = shown(officer, address)
+    assert officer.post(f"{address}/mapping", first | answers).status_code == 303
+    page = read(officer, address)
     assert "1970-04-03" in " ".join(page.texts("table"))
     assert "Start the screening" in page.texts("button")
 
@@ -102,7 +94,7 @@ def test_a_column_without_known_heading_is_mapped_and_kept_as_a_template(officer
     assert "Which one does?" in again_asked.text
     answers = {"shown": layout_shown(again_asked.text), "column_0": "name", "save_as": "Branch files"}
     assert officer.post(f"{address}/mapping", layout | answers).status_code == 303
-    assert "Start the screening" in shown(officer, address).texts("button")
+    assert "Start the screening" in read(officer, address).texts("button")
 
 
 def test_a_kept_template_is_offered_for_the_next_file_and_reads_it(officer: Visitor) -> None:
@@ -112,25 +104,25 @@ def test_a_kept_template_is_offered_for_the_next_file_and_reads_it(officer: Visi
     answers = {"shown": layout_shown(asked.text), "column_0": "name", "save_as": "Branch files"}
     assert officer.post(f"{first}/mapping", layout | answers).status_code == 303
     second = handed_in(officer, b"who,number\nBeke Qualm,2\n")
-    assert "Start the screening" not in shown(officer, second).texts("button")
-    offered = [one["value"] for one in shown(officer, second).all("option")]
+    assert "Start the screening" not in read(officer, second).texts("button")
+    offered = [one["value"] for one in read(officer, second).all("option")]
     template = officer.get("/v1/batch-templates").json()["templates"][0]["template_id"]
     assert template in offered
     chosen = officer.post(f"{second}/template", {"version": "1", "template": template})
     assert chosen.status_code == 303
-    assert "Start the screening" in shown(officer, second).texts("button")
+    assert "Start the screening" in read(officer, second).texts("button")
     unfit = handed_in(officer, b"one column alone\nArvo Zimt\n")
     assert officer.post(f"{unfit}/template", {"version": "1", "template": "none"}).status_code == 422
 
 
 def test_payment_messages_are_shown_as_payments_without_columns_to_correct(officer: Visitor) -> None:
     address = handed_in(officer, PAIN_001.encode(), "payments.xml")
-    page = shown(officer, address)
+    page = read(officer, address)
     assert "Wilhelmina Ostergaard-Pym" in " ".join(page.texts("table"))
     assert "Read it like this" not in page.texts("button")
     assert act(officer, address, "start").status_code == 303
     work_off(officer.service)
-    assert "2 rows = 2 screened + 0 refused + 0 not screened" in shown(officer, address).text("p", class_="lead")
+    assert "2 rows = 2 screened + 0 refused + 0 not screened" in read(officer, address).text("p", class_="lead")
 
 
 def test_a_mapping_that_does_not_fit_is_said_on_the_page(officer: Visitor) -> None:
@@ -141,7 +133,7 @@ def test_a_mapping_that_does_not_fit_is_said_on_the_page(officer: Visitor) -> No
 
 
 def test_a_file_that_is_no_table_says_what_it_is(officer: Visitor) -> None:
-    page = shown(officer, handed_in(officer, b"%PDF-1.7", "names.csv"))
+    page = read(officer, handed_in(officer, b"%PDF-1.7", "names.csv"))
     assert "PDF" in " ".join(page.texts("p"))
     assert page.texts("form", class_="search") == []
 
@@ -150,27 +142,27 @@ def test_the_same_file_again_is_recognised_and_compared(officer: Visitor) -> Non
     content = names_file(20)
     first = run(officer, content)
     second = run(officer, content)
-    assert f"{second}/comparison" in [link.get("href") for link in shown(officer, second).all("a")]
-    page = shown(officer, f"{second}/comparison")
+    assert f"{second}/comparison" in [link.get("href") for link in read(officer, second).all("a")]
+    page = read(officer, f"{second}/comparison")
     assert first in [link.get("href") for link in page.all("a")]
     assert page.texts("p", class_="lead") == ["Nothing changed"]
 
 
-def test_a_finished_batch_becomes_a_portfolio_whose_entries_are_shown(officer: Visitor) -> None:
+def test_a_finished_batch_becomes_a_portfolio_whose_entries_are_read(officer: Visitor) -> None:
     address = run(officer, names_file(12))
     made = officer.post(f"{address}/portfolio", {"name": "Branch customers"})
     assert made.status_code == 303
-    page = shown(officer, made.headers["location"])
+    page = read(officer, made.headers["location"])
     assert page.text("h1") == "Branch customers"
     assert "Ordinary Person 1" in " ".join(page.texts("table"))
-    assert "Branch customers" in " ".join(shown(officer, "/portfolios").texts("table"))
+    assert "Branch customers" in " ".join(read(officer, "/portfolios").texts("table"))
 
 
 def test_a_running_batch_is_paused_resumed_and_cancelled(officer: Visitor) -> None:
     address = handed_in(officer, names_file(5))
     for what in ("start", "pause", "resume", "cancel"):
         assert act(officer, address, what).status_code == 303, what
-    page = shown(officer, address)
+    page = read(officer, address)
     assert page.texts("span", class_="badge") == ["cancelled"]
     assert "version" not in [one.get("name") for one in page.all("input")]
 
@@ -196,12 +188,12 @@ def test_others_do_not_see_a_batch_and_auditors_see_it_without_acts(officer: Vis
     officer.post("/sign-out", {})
     officer.sign_in(Role.OFFICER)
     assert officer.get(address).status_code == 404
-    assert shown(officer, "/batches").texts("table") == []
+    assert read(officer, "/batches").texts("table") == []
     officer.post("/sign-out", {})
     officer.sign_in(Role.AUDITOR)
-    page = shown(officer, address)
+    page = read(officer, address)
     assert "Keep as a portfolio" not in page.texts("h2")
-    assert "Hand in a file" not in shown(officer, "/batches").texts("h2")
+    assert "Hand in a file" not in read(officer, "/batches").texts("h2")
 
 
 def test_hostile_file_names_and_cells_are_inert(officer: Visitor) -> None:
@@ -237,7 +229,7 @@ def test_who_is_protected_through_another_case_is_hidden_before_and_after_the_ru
     reading = officer.get(address).text
     assert act(officer, address, "start").status_code == 303
     work_off(officer.service)
-    assert "1 row" in shown(officer, address).text("p", class_="lead")
+    assert "1 row" in read(officer, address).text("p", class_="lead")
     assert "C7" in reading
     assert PROTECTED_CELL in reading
     for page in (reading, officer.get(address).text):

@@ -6,9 +6,14 @@ import json
 from dataclasses import replace
 
 import pytest
-from api_service import LISTED, Service
-from case_stories import RANSOM_ACCOUNTS, decided, every_canary, open_alert, ransom_payments, sent_in
-from page_visitor import PageReader, Visitor
+from api_service import Service
+from case_stories import (
+    RANSOM_ACCOUNTS,
+    decided,
+    every_canary,
+    protective_case_among_others,
+)
+from page_visitor import PageReader, Visitor, read, version
 
 from app.confidentiality.protection import TOKEN
 from app.domain.alert import AlertAct, AlertEvent
@@ -17,10 +22,7 @@ from app.domain.role import Role
 
 @pytest.fixture
 def case(service: Service) -> int:
-    """The number of a protective case; alerts of names are there besides."""
-    sent_in(service, ransom_payments())
-    service.screen(*LISTED)
-    return open_alert(service, "red_flags")
+    return protective_case_among_others(service)
 
 
 @pytest.fixture
@@ -28,16 +30,6 @@ def officer(service: Service, case: int) -> Visitor:
     visitor = Visitor(service)
     visitor.sign_in(Role.PROTECTION_OFFICER)
     return visitor
-
-
-def read(visitor: Visitor, path: str) -> PageReader:
-    answer = visitor.get(path)
-    assert answer.status_code == 200, answer.text
-    return PageReader(answer.text)
-
-
-def version(page: PageReader) -> str:
-    return next(one["value"] for one in page.all("input") if one.get("name") == "version")
 
 
 def test_the_queue_shows_and_counts_protective_cases_alone(officer: Visitor, case: int) -> None:
