@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from datetime import UTC, datetime, timedelta
+from datetime import timedelta
 from typing import Any
 
 from fastapi import APIRouter, Request, Response
@@ -27,9 +27,10 @@ from app.sharing.queue_table import TableFormat
 from app.store.saved_views import SavedView
 from app.web import alert_texts
 from app.web.alert_view import alert_view
-from app.web.forms import SentForm
+from app.web.forms import SentForm, day_in
 from app.web.messages import message_in_words
 from app.web.paging import ROWS_A_PAGE, pages_of
+from app.web.people_names import PeopleNames
 from app.web.queue_view import QUEUE, facets_of, queue_rows
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
@@ -172,7 +173,7 @@ def _queue_page(request: Request, query: AlertQuery, *, view_error: str = "", st
         request,
         "alerts.html",
         status=status,
-        rows=queue_rows(services, found, person=person, now=now),
+        rows=queue_rows(services, found, PeopleNames(services, reader=person), now=now),
         facets=facets_of(services, query, reader, now=now),
         orders=[(one, alert_texts.ORDERS[one], query.address(order=one)) for one in type(query.order)],
         query=query,
@@ -224,10 +225,9 @@ def _ruling(sent: Mapping[str, str], disposition: Disposition) -> Ruling:
 
 
 def _suppress(desk: ReviewDesk, act: Act, sent: Mapping[str, str]) -> None:
-    try:
-        until = datetime.strptime(sent.get("until", ""), "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        raise ReviewError("until_out_of_range", "until: expected a day such as 2027-01-31", http_status=422) from None
+    until = day_in(sent.get("until", ""))
+    if until is None:
+        raise ReviewError("until_out_of_range", "until: expected a day such as 2027-01-31", http_status=422)
     desk.propose_suppression(act, until=until, text=sent.get("text", ""))
 
 

@@ -126,11 +126,9 @@ def alert_view(services: Services, alert: Alert, reader: AlertReader, *, now: da
     decisions = services.alerts.decisions(alert.alert_id)
     waiting = next((one for one in decisions if one.outcome is DecisionOutcome.WAITING), None)
     related = services.alerts.find(replace(reader.sees, subject_key=finding.subject_key), limit=MAX_RELATED + 1)
-    (row,) = queue_rows(services, [alert], person=reader.person, now=now)
     people = PeopleNames(services, reader=reader.person)
-    suppressions = suppression_rows(
-        services, services.suppressions.of_alert(alert.alert_id), reader=reader.person, now=now
-    )
+    (row,) = queue_rows(services, [alert], people, now=now)
+    suppressions = suppression_rows(services, services.suppressions.of_alert(alert.alert_id), people, now=now)
     return AlertView(
         row=row,
         version=alert.version,
@@ -148,7 +146,7 @@ def alert_view(services: Services, alert: Alert, reader: AlertReader, *, now: da
         related=queue_rows(
             services,
             [one for one in related if one.alert_id != alert.alert_id][:MAX_RELATED],
-            person=reader.person,
+            people,
             now=now,
         ),
         possible=frozenset(act for before, act in TRANSITIONS if before is state),

@@ -21,6 +21,7 @@ from app.store.alert_filter import AlertFilter
 from app.web import alert_texts
 from app.web.forms import SentForm, SentWideForm
 from app.web.messages import message_in_words
+from app.web.people_names import PeopleNames
 from app.web.queue_view import QUEUE, list_names, queue_rows
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
@@ -98,7 +99,7 @@ def _page(  # noqa: PLR0913 (one page)
     if list_id and reference and "\0" not in list_id + reference:
         wanted = AlertFilter(states=_TO_DECIDE, list_id=list_id, reference=reference)
         found = services.alerts.find(wanted, limit=MAX_BULK)
-    rows = queue_rows(services, found, person=person, now=services.clock())
+    rows = queue_rows(services, found, PeopleNames(services, reader=person), now=services.clock())
     reasons = [
         one
         for one in (reasons_for(found[0].finding) if found else ())

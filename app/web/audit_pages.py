@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from fastapi import APIRouter, Request, Response
 
@@ -15,6 +15,7 @@ from app.api.services import services_of
 from app.audit.entry import AuditEntry
 from app.audit_desk.desk import Verification
 from app.store.audit_log import AuditFilter
+from app.web.forms import day_error, day_in
 from app.web.paging import pages_of
 from app.web.people_names import PeopleNames
 from app.web.rendering import page
@@ -67,8 +68,8 @@ def _audit_page(request: Request, *, just_verified: Verification | None = None) 
     services = services_of(request)
     people = PeopleNames(services, reader=principal_of(request).actor_id)
     asked = {name: _text(request, name) for name in (*FILTERS, "since", "until")}
-    errors = {name: _day_error(asked[name]) for name in ("since", "until")}
-    since, until = _day(asked["since"]), _day(asked["until"])
+    errors = {name: day_error(asked[name]) for name in ("since", "until")}
+    since, until = day_in(asked["since"]), day_in(asked["until"])
     wanted = AuditFilter(
         **{name: asked[name] for name in FILTERS},
         since=since,
@@ -116,14 +117,3 @@ def _outcome(found: Verification | None) -> str:
 
 def _text(request: Request, name: str) -> str:
     return request.query_params.get(name, "").replace("\0", "").strip()[:MAX_CHARS]
-
-
-def _day(text: str) -> datetime | None:
-    try:
-        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
-    except ValueError:
-        return None
-
-
-def _day_error(text: str) -> str:
-    return translated("Write the day as 2026-03-01.") if text and _day(text) is None else ""

@@ -111,11 +111,13 @@ def _protective(counts: Mapping[str, int]) -> list[tuple[str, str]]:
     """Protective cases by state: counts of people, of which small ones are not told."""
     every = {state.value: counts.get(state.value, 0) for state in AlertState}
     rows = [
-        (alert_texts.STATES[AlertState(name)], translated(SUPPRESSED_TEXT) if count is None else number_in_words(count))
-        for name, count in suppressed(every).items()
+        (alert_texts.STATES[AlertState(name)], _count_of_people(count)) for name, count in suppressed(every).items()
     ]
-    total = suppressed_total(every)
-    return [*rows, (translated("all"), translated(SUPPRESSED_TEXT) if total is None else number_in_words(total))]
+    return [*rows, (translated("all"), _count_of_people(suppressed_total(every)))]
+
+
+def _count_of_people(count: int | None) -> str:
+    return translated(SUPPRESSED_TEXT) if count is None else number_in_words(count)
 
 
 def _share(false_positives: int, true_matches: int) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import UTC, datetime
 from typing import Annotated
 from urllib.parse import parse_qsl
 
@@ -10,6 +11,7 @@ from fastapi import Depends, Request
 
 from app.api.problems import Problem
 from app.domain.role import Role
+from app.web.translation import translated
 
 MAX_FORM_BYTES = 65_536
 MAX_FIELDS = 20
@@ -30,6 +32,19 @@ async def sent_form(request: Request) -> Mapping[str, str]:
 async def sent_wide_form(request: Request) -> Mapping[str, str]:
     """As `sent_form`, for forms with a field for each of many things."""
     return await _sent(request, max_fields=MAX_WIDE_FIELDS)
+
+
+def day_in(text: str) -> datetime | None:
+    """The beginning of the day (UTC) that a date field gave, None for anything else."""
+    try:
+        return datetime.strptime(text, "%Y-%m-%d").replace(tzinfo=UTC)
+    except ValueError:
+        return None
+
+
+def day_error(text: str) -> str:
+    """What to correct of a date field; empty where it is left out or fits."""
+    return translated("Write the day as 2026-03-01.") if text and day_in(text) is None else ""
 
 
 def ticked_roles(sent: Mapping[str, str]) -> frozenset[Role]:

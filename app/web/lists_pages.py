@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import tempfile
 from collections.abc import Mapping
-from datetime import UTC, datetime
 from pathlib import Path
 
 from fastapi import APIRouter, Request, Response
@@ -21,7 +20,7 @@ from app.api.problems import Problem
 from app.api.security import principal_of
 from app.api.services import services_of
 from app.screening.list_updates import MAX_REASON_CHARS, UpdateRefusedError
-from app.web.forms import SentForm
+from app.web.forms import SentForm, day_error, day_in
 from app.web.list_view import list_view
 from app.web.people_names import PeopleNames
 from app.web.rendering import page
@@ -73,11 +72,8 @@ def _import(request: Request, list_id: str, path: Path, typed: Mapping[str, str]
     errors = {}
     if sha256 and not _SHA256.fullmatch(sha256):
         errors["sha256"] = translated("A SHA-256 is 64 digits and letters from a to f, or leave the field empty.")
-    try:
-        # The earliest moment of the day: a file must not look fresher than it is.
-        taken_at = datetime.strptime(taken_on, "%Y-%m-%d").replace(tzinfo=UTC) if taken_on else None
-    except ValueError:
-        errors["taken_on"] = translated("Write the day as 2026-01-31.")
+    if error := day_error(taken_on):
+        errors["taken_on"] = error
     if errors:
         return _list_page(request, list_id, errors=errors)
     try:
@@ -86,7 +82,8 @@ def _import(request: Request, list_id: str, path: Path, typed: Mapping[str, str]
             path,
             actor=principal_of(request).actor_id,
             expected_sha256=sha256 or None,
-            taken_at=taken_at,
+            # The beginning of the day: a file must not look fresher than it is.
+            taken_at=day_in(taken_on),
         )
     except UpdateRefusedError as error:
         return _list_page(request, list_id, problem=refused(error))

@@ -18,13 +18,13 @@ class PeopleNames:
 
     def __init__(self, services: Services, *, reader: str) -> None:
         self._services = services
-        self._reader = reader
+        self.reader = reader
 
     def in_words(self, person: str | None) -> str:
         """`you`, a name, or the beginning of an id that nobody has any more. A name of several has its id beside it."""
         if person is None:
             return translated("the service")
-        if person == self._reader:
+        if person == self.reader:
             return translated("you")
         name = self._names.get(person, "")
         if not name:
@@ -33,7 +33,7 @@ class PeopleNames:
 
     def with_id(self, person: str) -> str:
         """As `in_words`, and the whole id beside a name: what a log is searched by."""
-        name = translated("you") if person == self._reader else self._names.get(person, "")
+        name = translated("you") if person == self.reader else self._names.get(person, "")
         return f"{name} ({person})" if name else person
 
     @cached_property

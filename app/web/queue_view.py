@@ -65,9 +65,9 @@ class Facet:
     values: tuple[FacetValue, ...]
 
 
-def queue_rows(services: Services, alerts: Iterable[Alert], *, person: str, now: datetime) -> list[QueueRow]:
-    """The rows of `alerts`, as `person` sees them at `now` (UTC)."""
-    names, people = list_names(services), PeopleNames(services, reader=person)
+def queue_rows(services: Services, alerts: Iterable[Alert], people: PeopleNames, *, now: datetime) -> list[QueueRow]:
+    """The rows of `alerts`, as the reader of `people` sees them at `now` (UTC)."""
+    names = list_names(services)
     return [_row(alert, names, people, strong_score=services.settings.strong_score, now=now) for alert in alerts]
 
 

@@ -10,6 +10,7 @@ from app.api.security import principal_of
 from app.api.services import services_of
 from app.review.errors import ReviewError
 from app.web.forms import SentForm
+from app.web.people_names import PeopleNames
 from app.web.rendering import page
 from app.web.routing import PageRoute, see
 from app.web.suppression_view import suppression_rows, waits
@@ -26,7 +27,7 @@ def suppressions(request: Request) -> Response:
     services, reader = services_of(request), principal_of(request).actor_id
     latest = services.suppressions.latest(limit=SHOWN)
     ordered = sorted(latest, key=lambda one: (not waits(one), -one.suppression_id))
-    rows = suppression_rows(services, ordered, reader=reader, now=services.clock())
+    rows = suppression_rows(services, ordered, PeopleNames(services, reader=reader), now=services.clock())
     return page(request, "suppressions.html", rows=rows)
 
 

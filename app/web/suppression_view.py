@@ -38,11 +38,11 @@ class SuppressionRow:
 
 
 def suppression_rows(
-    services: Services, suppressions: Iterable[Suppression], *, reader: str, now: datetime
+    services: Services, suppressions: Iterable[Suppression], people: PeopleNames, *, now: datetime
 ) -> list[SuppressionRow]:
-    """The rows of `suppressions`, in their order, as `reader` sees them at `now` (UTC)."""
-    names, people = list_names(services), PeopleNames(services, reader=reader)
-    return [_row(one, names, people, reader=reader, now=now) for one in suppressions]
+    """The rows of `suppressions`, in their order, as the reader of `people` sees them at `now` (UTC)."""
+    names = list_names(services)
+    return [_row(one, names, people, now=now) for one in suppressions]
 
 
 def waits(one: Suppression) -> bool:
@@ -50,9 +50,7 @@ def waits(one: Suppression) -> bool:
     return one.approved_at is None and one.ended_at is None
 
 
-def _row(
-    one: Suppression, names: Mapping[str, str], people: PeopleNames, *, reader: str, now: datetime
-) -> SuppressionRow:
+def _row(one: Suppression, names: Mapping[str, str], people: PeopleNames, *, now: datetime) -> SuppressionRow:
     state, tone = _state(one, now)
     proposer = people.in_words(one.proposed_by)
     approver = people.in_words(one.approved_by) if one.approved_by else ""
@@ -70,7 +68,7 @@ def _row(
         else "",
         reason=one.reason,
         hits_covered=one.hits_covered,
-        can_approve=waits(one) and one.proposed_by != reader,
+        can_approve=waits(one) and one.proposed_by != people.reader,
         can_end=one.ended_at is None,
         is_standing=one.ended_at is None and now < one.until,
     )
